@@ -1,0 +1,271 @@
+"""Screens outside any flow: start, topics, 999, help, glossary, evidence and what was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.content.hours import Moment
+from bot.content.library import Library
+from bot.engine.buttons import cut, in_short
+from bot.engine.contacts import call_now
+from bot.engine.draw import urgent_blocks
+from bot.engine.screens import Block, Button, Choices, Heading, Items, Paragraph, Screen
+from bot.engine.sections import quotation, term
+from bot.engine.token import Page, State, TokenError, spell, spell_page
+
+PER_PAGE = 5
+DOORS = ("child-at-risk", "adult-at-risk", "staff-allegation")
+
+
+def draw_page(library: Library, page: Page, moment: Moment, area: str) -> Screen:
+    """Return a page. Raises TokenError for one that does not exist."""
+    match page.name, page.argument:
+        case "home", "":
+            return draw_home(library, page.role)
+        case "topics", "":
+            return _topics(library, page)
+        case "topics", family if family in library.topics:
+            return _family(library, page)
+        case "urgent", "":
+            return _urgent(library, page, moment, area)
+        case "role", "":
+            return _roles(library, page)
+        case "terms", "":
+            return _terms(library, page)
+        case "term", entry if entry in library.terms:
+            return _screen(library, page, term(library, entry), _back_to(library, page, "terms"))
+        case "contact", entry if entry in library.contacts["national"]:
+            return _contact(library, page, moment, area)
+        case "evidence", argument:
+            return _evidence(library, page, argument)
+        case (("help" | "privacy" | "about" | "suggest" | "doors"), ""):
+            return _words(library, page)
+        case "closed", "":
+            return _closed(library, page)
+        case _:
+            raise TokenError("page")
+
+
+def _screen(
+    library: Library, page: Page, blocks: list[Block], buttons: tuple[Button, ...] = (), *, title: str = ""
+) -> Screen:
+    standing = [
+        Button(library.wording[key], _token(library, page, name), "nav")
+        for key, name in (("all_topics", "topics"), ("home", "home"))
+        if (page.name, page.argument) != (name, "") and not (page.name == "home" and name == "topics")
+    ]
+    urgent = Button(library.wording["urgent"], _token(library, page, "urgent"), "urgent")
+    line = () if page.name == "urgent" else (Paragraph(library.wording["danger_line"], "small"),)
+    return Screen(
+        name="page",
+        title=title or library.wording["bot_name"],
+        blocks=(*blocks, *line),
+        buttons=(*buttons, *standing, *(() if page.name == "urgent" else (urgent,))),
+        token=spell_page(library, page),
+        section=page.name,
+    )
+
+
+def _token(library: Library, page: Page, name: str, argument: str = "") -> str:
+    return spell_page(library, Page(name, page.role, argument))
+
+
+def _back_to(library: Library, page: Page, name: str) -> tuple[Button, ...]:
+    return (Button(library.wording["back"], _token(library, page, name), "nav"),)
+
+
+def draw_home(library: Library, role: str = "") -> Screen:
+    """Return the first screen: what the bot is for, and the families of topics."""
+    page, wording = Page("home", role), library.wording
+    blocks: list[Block] = [
+        Paragraph(wording["welcome"], "lead"),
+        Paragraph(wording["welcome_names"], "warning"),
+        Paragraph(wording["welcome_how"]),
+    ]
+    if role:
+        blocks.append(Paragraph(wording.fill("role_set", role=library.roles[role].name), "small"))
+    blocks.append(Paragraph(wording["demonstration"], "small"))
+    extra = (
+        Button(wording["role"], _token(library, page, "role"), "section"),
+        Button(wording["terms"], _token(library, page, "terms"), "section"),
+        Button(wording["evidence"], _token(library, page, "evidence"), "section"),
+        Button(wording["help"], _token(library, page, "help"), "section"),
+    )
+    return _screen(library, page, blocks, (*_families(library, page), *extra))
+
+
+def _families(library: Library, page: Page) -> tuple[Button, ...]:
+    return tuple(
+        Button(family.name, _token(library, page, "topics", name), "topic") for name, family in library.topics.items()
+    )
+
+
+def _topics(library: Library, page: Page) -> Screen:
+    return _screen(library, page, [Paragraph(library.wording["topics_text"], "lead")], _families(library, page))
+
+
+def _family(library: Library, page: Page) -> Screen:
+    family = library.topics[page.argument]
+    blocks: list[Block] = [Paragraph(family.name, "lead"), Paragraph(library.wording["family_text"])]
+    return topics_screen(library, page, blocks, family.flows)
+
+
+def topics_screen(
+    library: Library, page: Page, blocks: list[Block], flows: tuple[str, ...], more: tuple[Button, ...] = ()
+) -> Screen:
+    """Return a screen that offers flows by their titles."""
+    titles = [library.flows[flow].title for flow in flows]
+    labels = in_short(titles)
+    buttons = tuple(
+        Button(label, spell(library, State(flow, page.role)), "topic", title)
+        for label, flow, title in zip(labels, flows, titles, strict=True)
+    )
+    full = () if labels == titles else (Choices(tuple(titles)),)
+    return _screen(library, page, [*blocks, *full], (*buttons, *more))
+
+
+def _urgent(library: Library, page: Page, moment: Moment, area: str) -> Screen:
+    buttons: tuple[Button, ...] = ()
+    if "emergency" in library.flows:
+        token = spell(library, State("emergency", page.role))
+        buttons = (Button(library.wording["urgent_steps"], token, "topic"),)
+    return _screen(library, page, urgent_blocks(library, moment, area), buttons)
+
+
+def _roles(library: Library, page: Page) -> Screen:
+    buttons = tuple(
+        Button(role.name, spell_page(library, Page("home", name)), "section") for name, role in library.roles.items()
+    )
+    return _screen(library, page, [Paragraph(library.wording["role_text"], "lead")], buttons)
+
+
+def _terms(library: Library, page: Page) -> Screen:
+    wording = library.wording
+    names = ", ".join(sorted((entry.name for entry in library.terms.values()), key=str.casefold))
+    asked = tuple(
+        Button(wording.fill("what_is", term=library.terms[name].name), _token(library, page, "term", name), "section")
+        for name in library.featured_terms
+    )
+    return _screen(library, page, [Paragraph(wording["terms_text"], "lead"), Paragraph(names, "small")], asked)
+
+
+def _contact(library: Library, page: Page, moment: Moment, area: str) -> Screen:
+    call = call_now(library, page.argument, area, moment)
+    details: list[Block] = [Items(call.detail)] if call.detail else []
+    return _screen(library, page, [call, *details, Paragraph(library.wording["numbers_fail"], "small")])
+
+
+def _evidence(library: Library, page: Page, argument: str) -> Screen:
+    if not argument:
+        return _evidence_topics(library, page)
+    flow, _, number = argument.rpartition("-")
+    if flow not in library.flows or not number.isdigit() or str(int(number)) != number:
+        raise TokenError("evidence")
+    found = [name for name, excerpt in library.excerpts.items() if flow in excerpt.excerpt.topics]
+    place = int(number) - 1
+    shown = found[place * PER_PAGE : (place + 1) * PER_PAGE]
+    if place < 0 or not shown:
+        raise TokenError("evidence")
+    blocks: list[Block] = [Heading(library.flows[flow].shown_title), *(quotation(library, name) for name in shown)]
+    buttons = [Button(library.wording["back"], _token(library, page, "evidence"), "nav")]
+    if len(found) > (place + 1) * PER_PAGE:
+        buttons.insert(
+            0, Button(library.wording["next"], _token(library, page, "evidence", f"{flow}-{place + 2}"), "section")
+        )
+    return _screen(library, page, blocks, tuple(buttons))
+
+
+def _evidence_topics(library: Library, page: Page) -> Screen:
+    used = {topic for excerpt in library.excerpts.values() for topic in excerpt.excerpt.topics}
+    flows = [flow for flow in library.flows if flow in used]
+    titles = [library.flows[flow].shown_title for flow in flows]
+    buttons = tuple(
+        Button(label, _token(library, page, "evidence", f"{flow}-1"), "section", title)
+        for label, flow, title in zip(map(cut, titles), flows, titles, strict=True)
+    )
+    return _screen(library, page, [Paragraph(library.wording["evidence_text"], "lead")], buttons)
+
+
+def _words(library: Library, page: Page) -> Screen:
+    wording = library.wording
+    lines = wording[f"page_{page.name}"].strip().split("\n")
+    blocks: list[Block] = [Paragraph(lines[0], "lead"), *(Paragraph(line) for line in lines[1:] if line)]
+    if page.name == "about":
+        blocks.append(Paragraph(wording.fill("content_version", version=library.version), "small"))
+    if page.name == "doors":
+        return _doors(library, page, blocks)
+    others = tuple(
+        Button(wording[name], _token(library, page, name), "section")
+        for name in ("privacy", "about", "terms", "evidence")
+        if page.name == "help"
+    )
+    return _screen(library, page, blocks, others)
+
+
+def _doors(library: Library, page: Page, blocks: list[Block]) -> Screen:
+    return topics_screen(library, page, blocks, tuple(door for door in DOORS if door in library.flows))
+
+
+def _closed(library: Library, page: Page) -> Screen:
+    wording = library.wording
+    home = Button(wording["reopen"], _token(library, page, "home"), "nav")
+    return Screen(
+        name="page",
+        title=wording["closed_title"],
+        blocks=(Paragraph(wording["closed"]),),
+        buttons=(home,),
+        token=spell_page(library, page),
+        section="closed",
+    )
+
+
+def draw_lost(library: Library) -> Screen:
+    """Return the screen for a button that the bot never made."""
+    return _notice(library, "lost")
+
+
+def draw_refused(library: Library, kind: str) -> Screen:
+    """Return the screen for a photo, voice message, file, place or contact."""
+    key = f"refused_{kind}"
+    return _notice(library, key if key in library.wording else "refused")
+
+
+def _notice(library: Library, key: str) -> Screen:
+    screen = draw_home(library)
+    return Screen(
+        name="lost",
+        title=screen.title,
+        blocks=(Paragraph(library.wording[key], "lead"), *screen.blocks[1:]),
+        buttons=screen.buttons,
+        token=screen.token,
+        section=key,
+    )
+
+
+def draw_found(
+    library: Library, flows: tuple[str, ...], *, quality: str, emergency: bool, moment: Moment, area: str
+) -> Screen:
+    """Return what typed words point to: 999 first where they say danger, then at most three topics.
+
+    Nothing of what was typed is shown or kept.
+    """
+    wording, page = library.wording, Page("doors")
+    offered = flows[:3]
+    blocks: list[Block] = []
+    if emergency:
+        blocks += urgent_blocks(library, moment, area)
+    key = "found_strong" if quality == "strong" else "found_weak" if offered else "found_none"
+    blocks.append(Paragraph(wording[key], "lead" if not emergency else "plain"))
+    if not offered:
+        offered = tuple(door for door in DOORS if door in library.flows)
+        return topics_screen(library, page, blocks, offered)
+    doors = Button(wording["none_fit"], spell_page(library, page), "section")
+    return topics_screen(library, page, blocks, offered, (doors,))
+
+
+def with_way_back(library: Library, screen: Screen, state: State) -> Screen:
+    """Return the screen with a button that leads back to a place in a flow."""
+    button = Button(library.wording["to_question"], spell(library, state), "nav")
+    buttons = (*(each for each in screen.buttons if each.kind != "urgent"), button)
+    urgent = tuple(each for each in screen.buttons if each.kind == "urgent")
+    return replace(screen, buttons=(*buttons, *urgent))

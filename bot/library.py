@@ -1,0 +1,26 @@
+"""Opening a content folder: read, check, prove, run its examples; a Library only when no error was found."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from bot.content.diagnostics import Diagnostic, has_errors, in_order
+from bot.content.library import Library
+from bot.content.load import load
+from bot.engine import examples
+from bot.engine.proof import prove
+
+
+def open_library(folder: Path, today: date) -> tuple[Library | None, tuple[Diagnostic, ...]]:
+    """Return the library of a content folder, or None, with everything that was found.
+
+    Never raises for anything that files can hold.
+    """
+    loaded = load(folder, today)
+    if loaded.library is None or loaded.files is None:
+        return None, loaded.diagnostics
+    found = in_order(
+        (*loaded.diagnostics, *prove(loaded.library, loaded.files), *examples.run(loaded.library, loaded.files))
+    )
+    return (None if has_errors(found) else loaded.library), found
