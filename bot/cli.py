@@ -1,0 +1,184 @@
+"""The command line: each command reads its words, calls one function, prints, and exits 0, 1 or 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from bot.authoring import walking
+from bot.content.diagnostics import Diagnostic, Severity
+from bot.content.hours import LONDON
+from bot.content.library import Library
+from bot.library import open_library
+from bot.settings import Settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="safeguarding-bot", prog_name="safeguarding-bot")
+def main() -> None:
+    """Decision support for frontline child-safeguarding staff in England."""
+
+
+def content_folder() -> Path:
+    """Return the content folder that the settings name."""
+    return Settings().content_dir
+
+
+def today_in_england() -> date:
+    """Return today's date in England."""
+    return datetime.now(UTC).astimezone(LONDON).date()
+
+
+def need_library() -> Library:
+    """Return the library, or print what is wrong with the content and exit 1."""
+    library, found = open_library(content_folder(), today_in_england())
+    if library is None:
+        _print(tuple(each for each in found if each.severity is Severity.ERROR))
+        sys.exit(1)
+    return library
+
+
+def _print(found: tuple[Diagnostic, ...]) -> None:
+    for each in found:
+        click.echo(f"{each}\n", err=True)
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+    except ValueError:
+        raise click.BadParameter('write a time in England such as "2027-04-01 03:00"') from None
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the diagnostics as JSON.")
+@click.option(
+    "--sources", type=click.Path(path_type=Path), help="Folder with the source texts, to match quotations with."
+)
+@click.option("--on", "day", help="Check as on this date, such as 2027-04-01.")
+def check(*, as_json: bool, sources: Path | None, day: str | None) -> None:
+    """Check the content: exit 0 when clean, 1 with faults."""
+    from bot.authoring.quotes import match_quotations
+
+    try:
+        on = date.fromisoformat(day) if day else today_in_england()
+    except ValueError:
+        raise click.BadParameter("write a date such as 2027-04-01") from None
+    folder = content_folder()
+    library, found = open_library(folder, on)
+    if sources is not None:
+        found = (*found, *match_quotations(folder, sources))
+    if as_json:
+        click.echo(json.dumps([each.as_json() for each in found], indent=1, ensure_ascii=False))
+    else:
+        for each in found:
+            click.echo(f"{each}\n")
+        click.echo(walking.summary(library, found))
+    sys.exit(1 if any(each.severity is not Severity.NOTE for each in found) else 0)
+
+
+@main.command()
+@click.argument("flow")
+@click.argument("answers", nargs=-1)
+@click.option("--role", default="", help="Show the lines of a role, such as gp.")
+@click.option("--at", "when", help='Pretend time in England, such as "2027-04-01 03:00".')
+@click.option("--json", "as_json", is_flag=True, help="Print the screens as JSON.")
+def walk(flow: str, answers: tuple[str, ...], role: str, when: str | None, *, as_json: bool) -> None:
+    """Show the screens for given answers: ids or labels, ticks joined by +."""
+    library = need_library()
+    try:
+        walked = walking.walk(library, flow, answers, role=role, when=_moment(when), area=Settings().area)
+    except walking.CannotWalk as fault:
+        raise click.UsageError(str(fault)) from None
+    click.echo(json.dumps(walked.as_json(), indent=1, ensure_ascii=False) if as_json else walked.as_text())
+
+
+@main.command()
+@click.argument("flow")
+@click.option("--json", "as_json", is_flag=True, help="Print the paths as JSON.")
+def paths(flow: str, *, as_json: bool) -> None:
+    """List every path of a flow: answers, outcome and level."""
+    library = need_library()
+    try:
+        rows = walking.list_paths(library, flow)
+    except walking.CannotWalk as fault:
+        raise click.UsageError(str(fault)) from None
+    if as_json:
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    for row in rows:
+        said = "  ".join(f"{each['question']}={each['answer']}" for each in row["answers"])
+        click.echo(f"{row['level']:<17} {row['outcome']:<24} {said}")
+    click.echo(f"{len(rows)} paths")
+
+
+@main.command()
+@click.argument("flow", default="")
+@click.option("--at", "when", help='Pretend time in England, such as "2027-04-01 03:00".')
+def chat(flow: str, when: str | None) -> None:
+    """Hold the same conversation in the terminal."""
+    from bot.app import area_of, open_reception
+    from bot.channels.terminal import chat as hold
+
+    settings = Settings()
+    moment = _moment(when)
+    reception, found = open_reception(settings, (lambda: moment) if when else lambda: datetime.now(UTC))
+    desk = reception.desk()
+    if desk is None:
+        _print(tuple(each for each in found if each.severity is Severity.ERROR))
+        sys.exit(1)
+    if flow and flow not in desk.library.flows:
+        raise click.UsageError(f'there is no flow "{flow}"')
+    hold(desk, area=area_of(settings, reception), start=flow, clock=reception.clock, lines=sys.stdin, out=sys.stdout)
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Say on every page that this is a demonstration.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+def serve(*, demo: bool, host: str, port: int) -> None:
+    """Serve the web chat and, with a token, Telegram."""
+    from bot.app import open_reception
+    from bot.app import serve as run
+    from bot.logs import configure_logging
+
+    configure_logging("WARNING")
+    settings = Settings()
+    reception, found = open_reception(settings)
+    errors = tuple(each for each in found if each.severity is Severity.ERROR)
+    _print(errors)
+    if errors:
+        click.echo("The content has errors: every channel shows the safety message until they are mended.", err=True)
+    told = "on" if settings.telegram_token else "off (no SAFEGUARDING_BOT_TELEGRAM_TOKEN)"
+    click.echo(f"Web chat: http://{host}:{port}   Telegram: {told}")
+    run(settings, reception, host=host, port=port, demo=demo)
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("--jsonl", is_flag=True, help='Read lines {"id", "text"} and answer each with one line.')
+def find(text: str | None, *, jsonl: bool) -> None:
+    """Show which flows a typed message points to."""
+    from bot.finding.phrases import PhraseFinder
+
+    if (text is None) == (not jsonl):
+        raise click.UsageError("give TEXT, or --jsonl with lines on standard input")
+    finder = PhraseFinder(need_library())
+    if text is not None:
+        found = finder.find(text)
+        click.echo(
+            f"emergency: {'yes' if found.emergency else 'no'}   {found.quality}: {', '.join(found.ranked) or 'nothing'}"
+        )
+        return
+    for line in sys.stdin:
+        row = json.loads(line)
+        found = finder.find(str(row["text"]))
+        answer = {"id": row["id"], "ranked": list(found.ranked), "emergency": found.emergency, "none": not found.ranked}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        sys.stdout.flush()

@@ -1,0 +1,208 @@
+"""The one use case: an input and its context go in, screens and what to journal come out.
+
+Synchronous, without I/O: a channel turns an update into an input, calls
+`handle`, and shows the screens; then what the turn says is recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, assert_never
+
+from bot.content.hours import Moment, moment_at
+from bot.content.library import Library
+from bot.engine import pages
+from bot.engine.draw import draw, draw_stale
+from bot.engine.replay import Stale, begin, read, replay
+from bot.engine.screens import Screen
+from bot.engine.token import Page, State, TokenError, read_page
+from bot.finding.found import Finder, Found
+
+# --- what comes in -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A button: its token, which may be old, cut or invented."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words. `place` is the token of the screen they were typed on, where the channel knows it."""
+
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The beginning, with the parameter of a start link: a flow id, a token, or nothing."""
+
+    parameter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command: the page it names, and the words after it."""
+
+    page: Literal["topics", "help", "urgent", "privacy", "about", "evidence", "term", "contacts", "suggest"]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something the bot does not take: a photo, a voice message, a file, a place, a contact."""
+
+    kind: str = ""
+
+
+Input = Tapped | Typed | Started | Asked | Refused
+
+# --- what goes out -----------------------------------------------------------
+
+Entry = Literal["menu", "text", "command", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a turn was about, from closed lists only: ids of the content, nothing typed."""
+
+    topic: str = ""
+    entry: Entry = "menu"
+    outcome: str = ""
+    level: str = ""
+    last_question: str = ""
+    steps: int = 0
+    quality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The screens to show, in order, and what to note afterwards."""
+
+    screens: tuple[Screen, ...]
+    noted: Noted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """When and where a turn happens. `now` carries a time zone."""
+
+    now: datetime
+    area: str = "national"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answers: the content, the finder, and the bank holidays known."""
+
+    library: Library
+    finder: Finder
+    bank_holidays: frozenset[date] = frozenset()
+
+    def moment(self, context: Context) -> Moment:
+        """Return the moment in England."""
+        return moment_at(context.now, self.library.calendar.office, self.bank_holidays)
+
+
+def handle(desk: Desk, received: Input, context: Context) -> Turn:
+    """Return the turn that answers an input. Never raises for anything a channel can receive."""
+    moment = desk.moment(context)
+    match received:
+        case Tapped(token):
+            return _tapped(desk.library, token, moment, context.area)
+        case Started(parameter):
+            return _started(desk.library, parameter, moment, context.area)
+        case Typed(text, place):
+            return _typed(desk, text, place, moment, context.area)
+        case Asked(page, words):
+            return _asked(desk, page, words, moment, context.area)
+        case Refused(kind):
+            return Turn((pages.draw_refused(desk.library, kind),))
+        case _:
+            assert_never(received)
+
+
+def _tapped(library: Library, token: str, moment: Moment, area: str) -> Turn:
+    try:
+        if token.startswith("-"):
+            return Turn((pages.draw_page(library, read_page(library, token), moment, area),))
+        state = read(library, token)
+        if isinstance(state, Stale):
+            return Turn((draw_stale(library, state),))
+        return _place(library, state, moment, area, "menu")
+    except TokenError:
+        return Turn((pages.draw_lost(library),))
+
+
+def _place(library: Library, state: State, moment: Moment, area: str, entry: Entry) -> Turn:
+    screen = draw(library, state, moment, area)
+    return Turn((screen,), _note(library, state, screen, entry))
+
+
+def _note(library: Library, state: State, screen: Screen, entry: Entry) -> Noted | None:
+    """Return what to note of a place in a flow; views beside the way are not noted."""
+    if state.view:
+        return None
+    standing = replay(library, state)
+    reached = screen.reached
+    return Noted(
+        topic=state.flow,
+        entry=entry,
+        outcome=reached.outcome if reached else "",
+        level=reached.level if reached else "",
+        last_question=standing.steps[-1].asking.question if standing.steps else "",
+        steps=len(standing.steps),
+    )
+
+
+def _started(library: Library, parameter: str, moment: Moment, area: str) -> Turn:
+    if not parameter:
+        return Turn((pages.draw_home(library),))
+    if parameter in library.flows:
+        return _place(library, begin(library, parameter), moment, area, "link")
+    return _tapped(library, parameter, moment, area)
+
+
+def _typed(desk: Desk, text: str, place: str, moment: Moment, area: str) -> Turn:
+    library = desk.library
+    found = desk.finder.find(text)
+    if not found.emergency and found.term:
+        return Turn((pages.draw_page(library, Page("term", argument=found.term), moment, area),))
+    if not found.emergency and found.contact:
+        return Turn((pages.draw_page(library, Page("contact", argument=found.contact), moment, area),))
+    screen = pages.draw_found(
+        library, found.ranked, quality=found.quality, emergency=found.emergency, moment=moment, area=area
+    )
+    return Turn((_with_way_back(library, screen, place),), _found_note(found))
+
+
+def _with_way_back(library: Library, screen: Screen, place: str) -> Screen:
+    """Return the screen with a way back to where the words were typed, if that is a place in a flow."""
+    try:
+        state = read(library, place) if place and not place.startswith("-") else None
+    except TokenError:
+        return screen
+    if not isinstance(state, State):
+        return screen
+    return pages.with_way_back(library, screen, state.at())
+
+
+def _found_note(found: Found) -> Noted:
+    topic = "emergency" if found.emergency else found.ranked[0] if found.ranked else "none"
+    return Noted(topic=topic, entry="text", quality=found.quality)
+
+
+def _asked(desk: Desk, page: str, words: str, moment: Moment, area: str) -> Turn:
+    library = desk.library
+    if page == "term":
+        term = desk.finder.find(f"what is {words}").term if words else ""
+        page, argument = ("term", term) if term else ("terms", "")
+    elif page == "contacts":
+        page, argument = "urgent", ""
+    else:
+        argument = ""
+    return Turn((pages.draw_page(library, Page(page, argument=argument), moment, area),))
