@@ -182,3 +182,27 @@ def find(text: str | None, *, jsonl: bool) -> None:
         answer = {"id": row["id"], "ranked": list(found.ranked), "emergency": found.emergency, "none": not found.ranked}
         click.echo(json.dumps(answer, ensure_ascii=False))
         sys.stdout.flush()
+
+
+@main.command("init-area")
+@click.argument("name")
+def init_area(name: str) -> None:
+    """Write an empty, commented directory for another partnership."""
+    from bot.authoring.areas import AreaRefused
+    from bot.authoring.areas import init_area as write
+
+    try:
+        path = write(need_library(), content_folder(), name)
+    except AreaRefused as fault:
+        raise click.UsageError(str(fault)) from None
+    click.echo(
+        f"knowledge/directory/{path.name} is written. Fill its slots; `safeguarding-bot check` tells which are left."
+    )
+
+
+@main.command()
+def hazards() -> None:
+    """Print the hazard log as Markdown."""
+    from bot.authoring.pages import hazard_log
+
+    click.echo(hazard_log(need_library()))

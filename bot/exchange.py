@@ -13,10 +13,10 @@ from typing import Literal, assert_never
 from bot.content.hours import Moment, moment_at
 from bot.content.library import Library
 from bot.engine import pages
-from bot.engine.draw import draw, draw_stale
-from bot.engine.replay import Stale, begin, read, replay
+from bot.engine.draw import draw_stale, draw_standing
+from bot.engine.replay import Stale, Standing, begin, read, replay
 from bot.engine.screens import Screen
-from bot.engine.token import Page, State, TokenError, read_page
+from bot.engine.token import Page, TokenError, read_page
 from bot.finding.found import Finder, Found
 
 # --- what comes in -----------------------------------------------------------
@@ -77,6 +77,12 @@ class Noted:
     last_question: str = ""
     steps: int = 0
     quality: str = ""
+    feedback: Literal["", "helped", "not"] = ""
+    concepts: tuple[str, ...] = ()
+    """Concept ids of a message that nothing answered; empty when it may identify someone."""
+    unknown_words: int = 0
+    kinds: tuple[str, ...] = ()
+    """Kinds of identifying details noticed, such as `name`; never the details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +136,26 @@ def _tapped(library: Library, token: str, moment: Moment, area: str) -> Turn:
     try:
         if token.startswith("-"):
             return Turn((pages.draw_page(library, read_page(library, token), moment, area),))
-        state = read(library, token)
-        if isinstance(state, Stale):
-            return Turn((draw_stale(library, state),))
-        return _place(library, state, moment, area, "menu")
+        standing = read(library, token)
+        if isinstance(standing, Stale):
+            return Turn((draw_stale(library, standing),))
+        return _place(library, standing, moment, area, "menu")
     except TokenError:
         return Turn((pages.draw_lost(library),))
 
 
-def _place(library: Library, state: State, moment: Moment, area: str, entry: Entry) -> Turn:
-    screen = draw(library, state, moment, area)
-    return Turn((screen,), _note(library, state, screen, entry))
+def _place(library: Library, standing: Standing, moment: Moment, area: str, entry: Entry) -> Turn:
+    screen = draw_standing(library, standing, moment, area)
+    return Turn((screen,), _note(standing, screen, entry))
 
 
-def _note(library: Library, state: State, screen: Screen, entry: Entry) -> Noted | None:
+def _note(standing: Standing, screen: Screen, entry: Entry) -> Noted | None:
     """Return what to note of a place in a flow; views beside the way are not noted."""
-    if state.view:
+    if standing.state.view:
         return None
-    standing = replay(library, state)
     reached = screen.reached
     return Noted(
-        topic=state.flow,
+        topic=standing.state.flow,
         entry=entry,
         outcome=reached.outcome if reached else "",
         level=reached.level if reached else "",
@@ -163,7 +168,7 @@ def _started(library: Library, parameter: str, moment: Moment, area: str) -> Tur
     if not parameter:
         return Turn((pages.draw_home(library),))
     if parameter in library.flows:
-        return _place(library, begin(library, parameter), moment, area, "link")
+        return _place(library, replay(library, begin(library, parameter)), moment, area, "link")
     return _tapped(library, parameter, moment, area)
 
 
@@ -183,12 +188,12 @@ def _typed(desk: Desk, text: str, place: str, moment: Moment, area: str) -> Turn
 def _with_way_back(library: Library, screen: Screen, place: str) -> Screen:
     """Return the screen with a way back to where the words were typed, if that is a place in a flow."""
     try:
-        state = read(library, place) if place and not place.startswith("-") else None
+        standing = read(library, place) if place and not place.startswith("-") else None
     except TokenError:
         return screen
-    if not isinstance(state, State):
+    if not isinstance(standing, Standing):
         return screen
-    return pages.with_way_back(library, screen, state.at())
+    return pages.with_way_back(library, screen, standing.token)
 
 
 def _found_note(found: Found) -> Noted:

@@ -12,12 +12,12 @@ from bot.engine import examples
 from bot.engine.proof import prove
 
 
-def open_library(folder: Path, today: date) -> tuple[Library | None, tuple[Diagnostic, ...]]:
+def open_library(folder: Path, today: date, *, demo: bool = False) -> tuple[Library | None, tuple[Diagnostic, ...]]:
     """Return the library of a content folder, or None, with everything that was found.
 
     Never raises for anything that files can hold.
     """
-    loaded = load(folder, today)
+    loaded = load(folder, today, demo=demo)
     if loaded.library is None or loaded.files is None:
         return None, loaded.diagnostics
     found = in_order(

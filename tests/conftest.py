@@ -1,26 +1,14 @@
-"""Shared by all tests: the small content folder, opened as the real one is."""
+"""Fixtures for all tests: the small content folder and the shipped one, opened as the service opens them."""
 
 from __future__ import annotations
 
-import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
+from house import ROOT, TODAY, small_content
 
 from bot.content.library import Library
 from bot.library import open_library
-
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-TODAY = date(2026, 11, 22)
-
-
-def small_content(folder: Path) -> Path:
-    """Copy the small content into a folder; its wording is the shipped one."""
-    shutil.copytree(HERE / "content", folder, dirs_exist_ok=True)
-    shutil.copy(ROOT / "knowledge" / "wording.yaml", folder / "knowledge" / "wording.yaml")
-    return folder
 
 
 @pytest.fixture(scope="session")

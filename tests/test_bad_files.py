@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import HERE, TODAY, small_content
+from house import HERE, TODAY, small_content
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

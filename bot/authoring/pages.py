@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.content.diagnostics import CATALOGUE, Severity
+from bot.content.library import Library
 
 _PARTS = {
     "Y": "Reading a file",
@@ -55,3 +56,20 @@ def _example(broken: Path, code: str) -> list[str]:
         if taking:
             lines.append(line)
     return lines
+
+
+def hazard_log(library: Library) -> str:
+    """Return the hazard log: hazard, effect, severity, likelihood before and after, controls, owner."""
+    lines = [
+        "# Hazard log",
+        "",
+        "In the spirit of DCB0129. Likelihoods are the team's estimates, to be agreed by a clinical safety officer.",
+        "Every control named here exists: `check` fails when one does not.",
+    ]
+    for name, hazard in library.hazards.items():
+        lines += ["", f"## {name} {hazard.hazard}", "", f"- Effect: {hazard.effect}", f"- Severity: {hazard.severity}"]
+        lines += [f"- Likelihood: {hazard.before} before, {hazard.after} after controls", f"- Owner: {hazard.owner}"]
+        lines += ["- Controls:", *(f"  - {control}" for control in hazard.controls)]
+        if hazard.left:
+            lines.append(f"- What is left: {hazard.left}")
+    return "\n".join(lines) + "\n"

@@ -10,7 +10,6 @@ from bot.content.files import Files, Read, Stated
 from bot.content.hours import HoursError, read_hours
 from bot.content.models import Contact, Directory
 
-
 _HIDDEN = {"directory": ("L003", "O002", "Y001"), "excerpts": ("L002",)}
 """What cannot be said while a file of a folder cannot be read."""
 _FEW = 16
@@ -21,18 +20,16 @@ _TERM = 32
 def check(files: Files) -> list[Diagnostic]:
     """Return every name that leads nowhere, and every outcome that lacks a part."""
     hidden = {code for folder in files.unread for code in _HIDDEN[folder]}
-    found = (
-        chain(
-            _flows(files),
-            _outcomes(files),
-            _excerpts(files),
-            _directories(files),
-            _terms(files),
-            _topics(files),
-            _sources(files),
-            _roles(files),
-            _calendar(files),
-        )
+    found = chain(
+        _flows(files),
+        _outcomes(files),
+        _excerpts(files),
+        _directories(files),
+        _terms(files),
+        _topics(files),
+        _sources(files),
+        _roles(files),
+        _calendar(files),
     )
     return [each for each in found if each.code not in hidden]
 
@@ -234,6 +231,15 @@ def _directories(files: Files) -> Iterator[Diagnostic]:
 
 def _contact(files: Files, read: Read[Directory], name: str, contact: Contact, known: set[str]) -> Iterator[Diagnostic]:
     where = ("contacts", name)
+    if contact.unfilled:
+        yield Diagnostic(
+            read.key_place(*where),
+            "S013",
+            f'the contact "{name}" of {read.model.name} is not filled',
+            "a number with its date and source, or a route in words",
+            "Fill it and remove `unfilled`, or remove the contact: the national route is shown then.",
+        )
+        return
     if contact.out_of_hours:
         yield from _unknown("L003", "contact", contact.out_of_hours, known, read.place(*where, "out_of_hours"))
     if contact.source:

@@ -73,6 +73,7 @@ CATALOGUE: dict[str, Kind] = {
     "S009": _error("too-few", "A list holds fewer entries than needed."),
     "S010": _error("repeated-id", "Two things that must differ have the same name."),
     "S011": _error("bad-hours", "Opening hours cannot be read."),
+    "S013": _error("unfilled-slot", "A slot of a new area's directory has not been filled."),
     "S012": _error("wrong-name", "The name in a file is not the file's own name."),
     # flow
     "F001": _error("unknown-target", "`go` leads to a question or outcome that is not there."),
@@ -96,6 +97,7 @@ CATALOGUE: dict[str, Kind] = {
     "L005": _error("unknown-term", "A glossary term is named that does not exist."),
     "L006": _error("unknown-role", "A role is named that does not exist."),
     "L007": _error("unknown-source", "A source, reference or superseded point is named that does not exist."),
+    "L008": _error("unknown-control", "A hazard names a control that does not exist."),
     # wording
     "W001": _error("label-too-long", "An answer or sign is longer than its button and list can show."),
     "W002": _error("sentence-too-long", "A sentence has more than 25 words."),

@@ -13,6 +13,7 @@ from bot.content.models import (
     Examples,
     Excerpts,
     Flow,
+    Hazards,
     Levels,
     Outcome,
     Practice,
@@ -77,6 +78,7 @@ class Files:
     shared: Read[SharedOutcomes]
     safety: Read[Safety]
     calendar: Read[Calendar]
+    hazards: Read[Hazards]
     wording: Read[RootModel[dict[str, str]]]
     directories: tuple[Read[Directory], ...]
     excerpts: tuple[Read[Excerpts], ...]

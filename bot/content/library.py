@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from bot.content.models import (
     Excerpt,
     Family,
     Flow,
+    Hazard,
     Join,
     Levels,
     Outcome,
@@ -89,6 +91,7 @@ class Library:
     practice: Practice
     safety: Safety
     calendar: Calendar
+    hazards: Mapping[str, Hazard]
     wording: Wording
     version: str = field(default="")
 
@@ -106,6 +109,33 @@ class Library:
     def role_of_key(self) -> Mapping[str, str]:
         """Role ids by their character in tokens; `0` is no role."""
         return {"0": "", **{role.key: name for name, role in self.roles.items()}}
+
+    @cached_property
+    def _term_words(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
+        named = {
+            spelling: name
+            for name, term in self.terms.items()
+            for spelling in (term.name, term.full)
+            if spelling and len(spelling) > 2  # noqa: PLR2004 two letters are too often something else
+        }
+        longest = sorted(named, key=len, reverse=True)
+        found = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w-])")
+        return found, named
+
+    @cached_property
+    def _terms_of(self) -> dict[Asking | Ending, tuple[str, ...]]:
+        return {}
+
+    def terms_of(self, place: Asking | Ending, named: tuple[str, ...], *texts: str) -> tuple[str, ...]:
+        """Return the glossary entries of a question or outcome: those it names, then those its texts mention.
+
+        Worked out once for each place.
+        """
+        if place not in self._terms_of:
+            words, spelled = self._term_words
+            mentioned = (spelled[match.group()] for text in texts for match in words.finditer(text))
+            self._terms_of[place] = tuple(dict.fromkeys((*named, *mentioned)))
+        return self._terms_of[place]
 
     def outcome(self, ending: Ending) -> Outcome:
         """Return the flow's own outcome of that name, else the shared one."""

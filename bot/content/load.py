@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, RootModel
 
-from bot.content import check_dates, check_flows, check_links, check_words
+from bot.content import check_dates, check_flows, check_hazards, check_links, check_words
 from bot.content.diagnostics import Diagnostic, Place, in_order
 from bot.content.files import Files, Read
 from bot.content.library import Library, QuotedExcerpt, Wording
@@ -25,6 +25,7 @@ from bot.content.models import (
     Examples,
     Excerpts,
     Flow,
+    Hazards,
     Levels,
     Practice,
     Roles,
@@ -90,10 +91,11 @@ class _Reader:
             yield f"{folder}/{path.name}"
 
 
-def load(folder: Path, today: date) -> Loaded:
+def load(folder: Path, today: date, *, demo: bool = False) -> Loaded:
     """Read and check a content folder (`flows/` and `knowledge/`).
 
-    `today` decides which review dates have passed. Never raises for anything
+    `today` decides which review dates have passed; in a demonstration an
+    area's unfilled slots are passed over. Never raises for anything
     that files can hold.
     """
     reader = _Reader(folder)
@@ -104,6 +106,9 @@ def load(folder: Path, today: date) -> Loaded:
     for check in (check_flows.check, check_links.check, check_words.check):
         found += check(files)
     found += check_dates.check(files, today)
+    found += check_hazards.check(files, folder)
+    if demo:
+        found = [each for each in found if each.code != "S013"]
     faulty = {each.place.file for each in found if not each.code.startswith(_HARMLESS)}
     if not all(name.startswith("flows/") for name in faulty):
         return Loaded(None, files, in_order(found))
@@ -140,6 +145,7 @@ def _read(reader: _Reader) -> Files | None:
         "shared": reader.read(SharedOutcomes, "knowledge/outcomes.yaml"),
         "safety": reader.read(Safety, "knowledge/safety.yaml"),
         "calendar": reader.read(Calendar, "knowledge/calendar.yaml"),
+        "hazards": reader.read(Hazards, "knowledge/hazards.yaml"),
         "wording": reader.read(Texts, "knowledge/wording.yaml"),
     }
     directories = [reader.read(Directory, name) for name in reader.names("knowledge/directory")]
@@ -162,9 +168,7 @@ def _read(reader: _Reader) -> Files | None:
         flows=tuple(filter(None, flows)),
         examples=tuple(filter(None, examples)),
         flow_names=frozenset(names),
-        unread=tuple(
-            folder for folder, reads in (("directory", directories), ("excerpts", excerpts)) if None in reads
-        ),
+        unread=tuple(folder for folder, reads in (("directory", directories), ("excerpts", excerpts)) if None in reads),
     )
 
 
@@ -180,7 +184,10 @@ def _library(files: Files, version: str) -> Library:
         },
         terms=files.terms.model.terms,
         sources=files.sources.model,
-        contacts={read.model.area: read.model.contacts for read in files.directories},
+        contacts={
+            read.model.area: {name: each for name, each in read.model.contacts.items() if not each.unfilled}
+            for read in files.directories
+        },
         area_names={read.model.area: read.model.name for read in files.directories},
         topics=files.topics.model.families,
         featured_terms=files.topics.model.featured_terms,
@@ -188,6 +195,7 @@ def _library(files: Files, version: str) -> Library:
         practice=files.practice.model,
         safety=files.safety.model,
         calendar=files.calendar.model,
+        hazards=files.hazards.model.hazards,
         wording=Wording(files.wording.model.root),
         version=version,
     )

@@ -31,7 +31,7 @@ BUTTON = 30
 
 
 def _phone(value: str) -> str:
-    """Accept numbers as dialled in the UK: 0 and ten digits (0800 also six), Childline, 999 and the like, text codes."""
+    """Accept numbers as dialled in the UK: 0 and ten digits (0800 also six), Childline, 999 and text codes."""
     digits = value.replace(" ", "")
     if not re.fullmatch(r"[0-9 ]+", value) or "  " in value:
         raise PydanticCustomError("bad_phone", "holds more than digits and single spaces")
@@ -349,6 +349,8 @@ class Contact(Part):
     source: Text | None = None
     weak: YesNo = False
     review_by: Day | None = None
+    unfilled: YesNo = False
+    """A slot of a new area that nobody has filled yet: a fault outside a demonstration."""
 
 
 class Directory(Part):
@@ -514,3 +516,27 @@ class Topics(Part):
 
     families: dict[Id, Family]
     featured_terms: tuple[Id, ...] = ()
+
+
+class Hazard(Part):
+    """One line of the hazard log: what may go wrong, and what controls it.
+
+    `controls` name things that must exist: `diagnostic P002`, `statement
+    act_alone`, `wording danger_line`, `file docs/privacy.md`, or `test
+    test_x.py::test_name`.
+    """
+
+    hazard: Text
+    effect: Text
+    severity: Literal["catastrophic", "major", "considerable", "significant", "minor"]
+    before: Text
+    after: Text
+    owner: Text
+    controls: tuple[Text, ...] = Field(min_length=1, max_length=12)
+    left: Text | None = None
+
+
+class Hazards(Part):
+    """`knowledge/hazards.yaml`."""
+
+    hazards: dict[str, Hazard]

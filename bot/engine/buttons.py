@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.content.library import Ending, Library
+from bot.content.library import Asking, Ending, Library
 from bot.content.models import BUTTON, AnyQuestion, Flow
 from bot.engine.replay import Standing, back
 from bot.engine.screens import Button, Choices
@@ -39,22 +39,23 @@ def choices(buttons: Sequence[Button]) -> tuple[Choices, ...]:
 
 def page_button(library: Library, page: str, standing: Standing) -> Button:
     """Return the 999 button of a place in a flow; it knows the way back."""
-    return Button(library.wording[page], spell(library, standing.state.at(page)), "urgent")
+    return Button(library.wording[page], standing.beside(page), "urgent")
 
 
 def step_buttons(library: Library, standing: Standing, question: AnyQuestion) -> tuple[Button, ...]:
     """Return what stands under a question: Why we ask, its terms, then the standing buttons."""
-    state = standing.state
+    assert isinstance(standing.here, Asking)
+    terms = library.terms_of(standing.here, question.terms, question.text, question.help or "")
     buttons = []
     if question.reason or question.why:
-        buttons.append(Button(library.wording["why"], spell(library, state.at("why")), "nav"))
+        buttons.append(Button(library.wording["why"], standing.beside("why"), "nav"))
     buttons += [
         Button(
             library.wording.fill("what_is", term=library.terms[term].name),
-            spell(library, state.at("term", term)),
+            standing.beside("term", term),
             "section",
         )
-        for term in question.terms
+        for term in terms
     ]
     return (*buttons, *nav(library, standing))
 
@@ -65,9 +66,9 @@ def nav(library: Library, standing: Standing) -> tuple[Button, ...]:
     buttons: list[Button] = []
     earlier = back(standing)
     if earlier is not None:
-        buttons.append(Button(wording["back"], spell(library, earlier), "nav"))
+        buttons.append(Button(wording["back"], earlier, "nav"))
         if len(standing.steps) > 1 or isinstance(standing.here, Ending):
-            buttons.append(Button(wording["change"], spell(library, state.at("change")), "nav"))
+            buttons.append(Button(wording["change"], standing.beside("change"), "nav"))
     again = State(state.flow, state.role) if earlier is not None else None
     buttons.append(
         Button(wording["start_again"], spell(library, again), "nav")

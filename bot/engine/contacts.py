@@ -11,11 +11,12 @@ from bot.content.models import Contact, Number
 from bot.engine.screens import Call
 
 FRESH = timedelta(days=90)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def say_date(day: date) -> str:
     """Return a date as read aloud, such as `21 Nov 2026`."""
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def call_now(library: Library, contact_id: str, area: str, moment: Moment) -> Call:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.content.hours import Moment
 from bot.content.library import Asking, Ending, Library
@@ -10,7 +11,7 @@ from bot.content.models import AnyQuestion, Question, TickList
 from bot.engine import sections
 from bot.engine.buttons import choices, flow_page, in_short, nav, page_button, step_buttons
 from bot.engine.contacts import call_now, in_brief
-from bot.engine.replay import Stale, Standing, Step, answer, change, question_at, replay
+from bot.engine.replay import Stale, Standing, Step, change, question_at, replay
 from bot.engine.screens import (
     Banner,
     Block,
@@ -30,7 +31,12 @@ FIRST_CALLS = 2
 
 def draw(library: Library, state: State, moment: Moment, area: str) -> Screen:
     """Return the screen of a state. Raises TokenError for a view that its place does not have."""
-    standing = replay(library, state)
+    return draw_standing(library, replay(library, state), moment, area)
+
+
+def draw_standing(library: Library, standing: Standing, moment: Moment, area: str) -> Screen:
+    """Return the screen of a place that was replayed already; as `draw`."""
+    state = standing.state
     match state.view:
         case "":
             return _draw_place(library, standing, moment, area)
@@ -64,7 +70,7 @@ def draw_question(library: Library, standing: Standing) -> Screen:
     assert isinstance(standing.here, Asking)
     question = question_at(library, standing.here)
     if isinstance(question, Question):
-        answers = _answer_buttons(library, standing, question)
+        answers = _answer_buttons(standing, question)
     else:
         answers = _tick_buttons(library, standing, question)
     beside = step_buttons(library, standing, question)
@@ -92,15 +98,15 @@ def _question_screen(
         title=flow.shown_title,
         blocks=tuple(blocks),
         buttons=buttons,
-        token=spell(library, standing.state),
+        token=_token(standing),
         flow=flow.flow,
         question=asking.question,
         private=flow.private,
     )
 
 
-def _answer_buttons(library: Library, standing: Standing, question: Question) -> tuple[Button, ...]:
-    tokens = [spell(library, answer(standing, place)) for place in range(len(question.answers))]
+def _answer_buttons(standing: Standing, question: Question) -> tuple[Button, ...]:
+    tokens = [standing.onward(place) for place in range(len(question.answers))]
     return _labelled(question, tokens)
 
 
@@ -114,11 +120,7 @@ def _labelled(question: Question, tokens: list[str]) -> tuple[Button, ...]:
 
 def _tick_buttons(library: Library, standing: Standing, question: TickList) -> tuple[Button, ...]:
     ticks = standing.ticked or Ticks(open=True)
-
-    def token(value: Ticks) -> str:
-        return spell(library, answer(standing, value))
-
-    return _tick_list(library, question, ticks, token, token)
+    return _tick_list(library, question, ticks, standing.onward, standing.onward)
 
 
 def _tick_list(
@@ -181,6 +183,12 @@ def _draw_why(library: Library, standing: Standing) -> Screen:
     return _aside(library, standing, blocks, (), section="why")
 
 
+def _token(standing: Standing) -> str:
+    """Return the token that draws the same screen again, its view included."""
+    state = standing.state
+    return standing.beside(state.view, state.argument) if state.view else standing.token
+
+
 # --- outcomes --------------------------------------------------------------------
 
 
@@ -210,7 +218,7 @@ def draw_outcome(library: Library, standing: Standing, moment: Moment, area: str
         title=flow.shown_title,
         blocks=tuple(blocks),
         buttons=(*sections.buttons(library, standing, outcome), *nav(library, standing)),
-        token=spell(library, standing.state.at()),
+        token=standing.token,
         flow=flow.flow,
         reached=Reached(standing.here.flow, standing.here.outcome, outcome.level, outcome.within, calls),
         private=flow.private,
@@ -229,7 +237,7 @@ def draw_section(library: Library, standing: Standing, name: str, moment: Moment
     if name not in sections.present(library, standing, outcome):
         raise TokenError("section")
     blocks, extra = sections.blocks(library, standing, outcome, name, moment, area)
-    others = (Button(library.wording["to_answer"], spell(library, standing.state.at()), "nav"),)
+    others = (Button(library.wording["to_answer"], standing.token, "nav"),)
     rest = tuple(
         button for button in sections.buttons(library, standing, outcome) if not button.token.endswith(f"-{name}")
     )
@@ -243,7 +251,7 @@ def draw_section(library: Library, standing: Standing, name: str, moment: Moment
             Paragraph(library.wording["danger_line"], "small"),
         ),
         buttons=(*extra, *rest, *others, page_button(library, "urgent", standing)),
-        token=spell(library, standing.state.at(name)),
+        token=standing.beside(name),
         flow=flow.flow,
         section=name,
         private=flow.private,
@@ -262,7 +270,7 @@ def _draw_change(library: Library, standing: Standing) -> Screen:
         raise TokenError("change")
     place = int(position)
     step = standing.steps[place]
-    earlier = Standing(standing.state, standing.steps[:place], step.asking)
+    earlier = replace(standing, steps=standing.steps[:place], here=step.asking)
     if isinstance(step.question, Question):
         if spelled:
             raise TokenError("change")
@@ -276,7 +284,7 @@ def _draw_change(library: Library, standing: Standing) -> Screen:
             library,
             step.question,
             ticks,
-            lambda value: spell(library, standing.state.at("change", f"{place}-{spell_ticks(value)}")),
+            lambda value: standing.beside("change", f"{place}-{spell_ticks(value)}"),
             lambda value: spell(library, change(library, standing, place, value)),
         )
     return _question_screen(library, earlier, step.asking, step.question, (*answers, *_ways_back(library, standing)))
@@ -298,7 +306,7 @@ def _draw_change_list(library: Library, standing: Standing) -> Screen:
         raise TokenError("change")
     labels = in_short([trail(step) for step in standing.steps])
     buttons = tuple(
-        Button(label, spell(library, standing.state.at("change", str(place))), "section", trail(step))
+        Button(label, standing.beside("change", str(place)), "section", trail(step))
         for place, (label, step) in enumerate(zip(labels, standing.steps, strict=True))
     )
     blocks: list[Block] = [Heading(library.wording["change_title"]), Paragraph(library.wording["change_text"])]
@@ -306,7 +314,7 @@ def _draw_change_list(library: Library, standing: Standing) -> Screen:
 
 
 def _draw_roles(library: Library, standing: Standing) -> Screen:
-    state = standing.state.at()
+    state = standing.state
     buttons = tuple(
         Button(role.name, spell(library, State(state.flow, name, state.answers)), "section")
         for name, role in library.roles.items()
@@ -339,7 +347,7 @@ def urgent_blocks(library: Library, moment: Moment, area: str) -> list[Block]:
 def _ways_back(library: Library, standing: Standing) -> tuple[Button, ...]:
     """Return the way back to the place, 999, and the quick exit of a private flow."""
     key = "to_answer" if isinstance(standing.here, Ending) else "to_question"
-    to_place = Button(library.wording[key], spell(library, standing.state.at()), "nav")
+    to_place = Button(library.wording[key], standing.token, "nav")
     flow = library.flows[standing.state.flow]
     return (to_place, page_button(library, "urgent", standing), *flow_page(library, flow, standing.state.role))
 
@@ -358,7 +366,7 @@ def _aside(
         title=flow.shown_title,
         blocks=(*blocks, *line),
         buttons=(*buttons, *ways),
-        token=spell(library, standing.state),
+        token=_token(standing),
         flow=flow.flow,
         section=section,
         private=flow.private,

@@ -263,9 +263,9 @@ def draw_found(
     return topics_screen(library, page, blocks, offered, (doors,))
 
 
-def with_way_back(library: Library, screen: Screen, state: State) -> Screen:
+def with_way_back(library: Library, screen: Screen, place: str) -> Screen:
     """Return the screen with a button that leads back to a place in a flow."""
-    button = Button(library.wording["to_question"], spell(library, state), "nav")
+    button = Button(library.wording["to_question"], place, "nav")
     buttons = (*(each for each in screen.buttons if each.kind != "urgent"), button)
     urgent = tuple(each for each in screen.buttons if each.kind == "urgent")
     return replace(screen, buttons=(*buttons, *urgent))

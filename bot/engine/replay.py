@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.content.library import Asking, Ending, Library
@@ -17,6 +16,8 @@ from bot.engine.token import (
     read_role,
     read_ticks,
     spell,
+    spell_answer,
+    spell_ticks,
     take_apart,
 )
 
@@ -74,8 +75,23 @@ class Standing:
     state: State
     steps: tuple[Step, ...]
     here: Asking | Ending
+    stem: str
+    """The token of the steps alone: without signs ticked so far, and without a view."""
     ticked: Ticks | None = None
     """Signs ticked so far, while a tick list is open."""
+
+    @property
+    def token(self) -> str:
+        """The token of this place, without a view."""
+        return self.stem if self.ticked is None else self.stem + spell_ticks(self.ticked)
+
+    def beside(self, view: str, argument: str = "") -> str:
+        """Return the token of a view beside this place."""
+        return f"{self.token}-{view}-{argument}" if argument else f"{self.token}-{view}"
+
+    def onward(self, value: AnswerValue) -> str:
+        """Return the token after one more answer, which replaces signs ticked so far."""
+        return self.stem + spell_answer(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +123,8 @@ def begin(library: Library, flow: str, role: str = "") -> State:
     return State(flow, role)
 
 
-def read(library: Library, text: str) -> State | Stale:
-    """Return the state that a token stands for.
+def read(library: Library, text: str) -> Standing | Stale:
+    """Return where a token stands.
 
     A token made for another version of what the flow asks yields `Stale`,
     never a guess. Raises `TokenError` for anything that is not the canonical
@@ -121,29 +137,55 @@ def read(library: Library, text: str) -> State | Stale:
         return Stale(None, role)
     if parts.tag != library.tags[flow.flow]:
         return Stale(flow.flow, role)
-    answers = tuple(_read_answers(library, flow.flow, parts.answers))
-    state = State(flow.flow, role, answers, parts.view, parts.argument)
-    if spell(library, state) != text:
+    walk = _Walk(library, flow.flow)
+    walk.read(parts.answers)
+    standing = walk.standing(State(flow.flow, role, tuple(walk.answers), parts.view, parts.argument))
+    if spell(library, standing.state) != text:
         raise TokenError("second spelling")
-    return state
+    return standing
 
 
-def _read_answers(library: Library, flow: str, text: str) -> Iterator[AnswerValue]:
-    here: Asking | Ending = Asking(flow, library.flows[flow].start)
-    while text:
-        if isinstance(here, Ending):
+class _Walk:
+    """Steps taken one answer at a time."""
+
+    __slots__ = ("answers", "here", "library", "steps", "ticked")
+
+    def __init__(self, library: Library, flow: str) -> None:
+        self.library = library
+        self.here: Asking | Ending = Asking(flow, library.flows[flow].start)
+        self.steps: list[Step] = []
+        self.answers: list[AnswerValue] = []
+        self.ticked: Ticks | None = None
+
+    def read(self, text: str) -> None:
+        """Take the answers of a token. Raises TokenError."""
+        while text:
+            question = self.question()
+            width = 1 if isinstance(question, Question) else TICKS_WIDTH
+            self.take(question, read_answer(text[:width], question))
+            text = text[width:]
+
+    def question(self) -> AnyQuestion:
+        """Return the question asked now. Raises TokenError where nothing is asked any more."""
+        if isinstance(self.here, Ending) or self.ticked is not None:
             raise TokenError("answers after the end")
-        question = question_at(library, here)
-        width = 1 if isinstance(question, Question) else TICKS_WIDTH
-        value = read_answer(text[:width], question)
-        text = text[width:]
+        return question_at(self.library, self.here)
+
+    def take(self, question: AnyQuestion, value: AnswerValue) -> None:
+        """Take one answer, or the signs ticked so far."""
+        assert isinstance(self.here, Asking)
+        self.answers.append(value)
         if isinstance(value, Ticks) and value.open:
-            if text:
-                raise TokenError("answers after an open list")
-            yield value
+            self.ticked = value
             return
-        here = library.leads_to(library.flows[here.flow], Step(here, question, value).target)
-        yield value
+        step = Step(self.here, question, value)
+        self.steps.append(step)
+        self.here = self.library.leads_to(self.library.flows[self.here.flow], step.target)
+
+    def standing(self, state: State) -> Standing:
+        """Return where the answers taken lead."""
+        stem = spell(self.library, State(state.flow, state.role, state.answers[: len(self.steps)]))
+        return Standing(state, tuple(self.steps), self.here, stem, self.ticked)
 
 
 def read_answer(text: str, question: AnyQuestion) -> AnswerValue:
@@ -158,20 +200,13 @@ def read_answer(text: str, question: AnyQuestion) -> AnswerValue:
 
 def replay(library: Library, state: State) -> Standing:
     """Return where a state's answers lead. Raises TokenError where they fit no path."""
-    here: Asking | Ending = Asking(state.flow, library.flows[state.flow].start)
-    steps: list[Step] = []
+    walk = _Walk(library, state.flow)
     for value in state.answers:
-        if isinstance(here, Ending):
-            raise TokenError("answers after the end")
-        question = question_at(library, here)
+        question = walk.question()
         if not fits(question, value):
             raise TokenError("answer")
-        if isinstance(value, Ticks) and value.open:
-            return Standing(state, tuple(steps), here, value)
-        step = Step(here, question, value)
-        steps.append(step)
-        here = library.leads_to(library.flows[here.flow], step.target)
-    return Standing(state, tuple(steps), here)
+        walk.take(question, value)
+    return walk.standing(state)
 
 
 def fits(question: AnyQuestion, value: AnswerValue) -> bool:
@@ -181,18 +216,11 @@ def fits(question: AnyQuestion, value: AnswerValue) -> bool:
     return isinstance(value, int) and not isinstance(value, tuple) and 0 <= value < len(question.answers)
 
 
-def answer(standing: Standing, value: AnswerValue) -> State:
-    """Return the state after one more answer."""
-    kept = standing.state.answers[: len(standing.steps)]
-    return replace(standing.state, answers=(*kept, value), view="", argument="")
-
-
-def back(standing: Standing) -> State | None:
-    """Return the state before the last answer; None at the start."""
+def back(standing: Standing) -> str | None:
+    """Return the token of the place before the last answer; None at the start."""
     if not standing.steps:
         return None
-    kept = standing.state.answers[: len(standing.steps) - 1]
-    return replace(standing.state, answers=kept, view="", argument="")
+    return standing.stem[: -len(spell_answer(standing.steps[-1].value))]
 
 
 def change(library: Library, standing: Standing, position: int, value: AnswerValue) -> State:

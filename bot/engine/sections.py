@@ -30,7 +30,6 @@ SECTIONS = (
 
 def present(library: Library, standing: Standing, outcome: Outcome) -> tuple[str, ...]:
     """Return the sections that an outcome has, in the order of their buttons."""
-    flow = library.flows[standing.state.flow]
     has = {
         "numbers": bool(outcome.call),
         "more": bool(outcome.more),
@@ -39,7 +38,7 @@ def present(library: Library, standing: Standing, outcome: Outcome) -> tuple[str
         "disagree": outcome.if_they_disagree is not None,
         "evidence": bool(outcome.because),
         "lines": bool(outcome.also),
-        "also": bool(_terms(standing, outcome) or _looks(library, standing) or flow.also_look_at),
+        "also": bool(_terms(library, standing, outcome) or _looks(library, standing)),
     }
     return tuple(name for name in SECTIONS if has.get(name, True))
 
@@ -47,10 +46,10 @@ def present(library: Library, standing: Standing, outcome: Outcome) -> tuple[str
 def buttons(library: Library, standing: Standing, outcome: Outcome) -> tuple[Button, ...]:
     """Return one button for each section of the outcome."""
     found = [
-        Button(library.wording[f"section_{name}"], spell(library, standing.state.at(name)), "section")
+        Button(library.wording[f"section_{name}"], standing.beside(name), "section")
         for name in present(library, standing, outcome)
     ]
-    role = Button(library.wording["role"], spell(library, standing.state.at("role")), "section")
+    role = Button(library.wording["role"], standing.beside("role"), "section")
     return (*found, role) if outcome.also else tuple(found)
 
 
@@ -75,21 +74,29 @@ def blocks(
 def _say(library: Library, standing: Standing, outcome: Outcome) -> list[Block]:
     wording = library.wording
     found: list[Block] = [Paragraph(wording["say_intro"]), Note(note(library, standing, outcome))]
-    if outcome.tell_them:
+    if outcome.tell_them and not _is_a_form(outcome):
         found += [Heading(wording["have_ready_title"]), Items(outcome.tell_them)]
     return [*found, Paragraph(wording["nothing_sent"], "warning")]
 
 
 def note(library: Library, standing: Standing, outcome: Outcome) -> str:
-    """Return the referral note: what the answers tell, what is asked for, and blanks for what must not be typed."""
-    wording = library.wording
-    flow = library.flows[standing.state.flow]
+    """Return the referral note: what the answers tell, what is asked for, and blanks for what must not be typed.
+
+    An outcome whose `tell_them` holds blanks of its own brings its own form.
+    """
+    wording, form = library.wording, _is_a_form(outcome)
     told = [line for step in standing.steps for line in step.tells]
-    lines = [wording["note_opening"], wording.fill("note_concern", title=flow.title), wording["note_facts"]]
-    lines += [f"- {line}" for line in dict.fromkeys(told)] or [f"- {wording['note_blank']}"]
+    lines = [wording["note_opening"]]
+    if not form:
+        lines.append(wording.fill("note_concern", title=library.flows[standing.state.flow].title))
+    lines += [wording["note_facts"], *(f"- {line}" for line in dict.fromkeys(told) or [wording["note_blank"]])]
     if outcome.ask_for:
         lines.append(wording.fill("note_ask", text=outcome.ask_for))
-    return "\n".join([*lines, wording["note_rest"].strip()])
+    return "\n".join([*lines, *(outcome.tell_them if form else [wording["note_rest"].strip()])])
+
+
+def _is_a_form(outcome: Outcome) -> bool:
+    return any("____" in line for line in outcome.tell_them)
 
 
 def _numbers(library: Library, outcome: Outcome, moment: Moment, area: str) -> list[Block]:
@@ -204,9 +211,14 @@ def _lines(library: Library, standing: Standing, outcome: Outcome) -> list[Block
     return [Items(tuple(role_line(library, role, outcome) for role in library.roles if role in outcome.also))]
 
 
-def _terms(standing: Standing, outcome: Outcome) -> tuple[str, ...]:
+def _terms(library: Library, standing: Standing, outcome: Outcome) -> tuple[str, ...]:
+    """Return the glossary entries of an outcome: those it names, those its texts mention, those asked with."""
+    assert isinstance(standing.here, Ending)
+    lines = (outcome.do, outcome.tell_them, outcome.do_not, outcome.record, outcome.more, *outcome.also.values())
+    texts = (outcome.say, outcome.ask_for or "", *(text for part in lines for text in part))
+    found = library.terms_of(standing.here, outcome.terms, *texts)
     asked = [term for step in standing.steps for term in step.question.terms]
-    return tuple(dict.fromkeys((*outcome.terms, *asked)))
+    return tuple(dict.fromkeys((*found, *asked)))
 
 
 def _looks(library: Library, standing: Standing) -> tuple[str, ...]:
@@ -223,8 +235,8 @@ def _also(library: Library, standing: Standing, outcome: Outcome) -> tuple[tuple
         for flow in _looks(library, standing)
     )
     terms = tuple(
-        Button(wording.fill("what_is", term=library.terms[term].name), spell(library, state.at("term", term)), "topic")
-        for term in _terms(standing, outcome)
+        Button(wording.fill("what_is", term=library.terms[term].name), standing.beside("term", term), "topic")
+        for term in _terms(library, standing, outcome)
     )
     return (Paragraph(wording["also_text"]),), (*topics, *terms)
 

@@ -123,7 +123,12 @@ def spell(library: Library, state: State) -> str:
 
 def spell_answers(answers: tuple[AnswerValue, ...]) -> str:
     """Return the answers part of a token."""
-    return "".join(spell_ticks(answer) if isinstance(answer, Ticks) else DIGITS[answer] for answer in answers)
+    return "".join(map(spell_answer, answers))
+
+
+def spell_answer(answer: AnswerValue) -> str:
+    """Return one answer's characters."""
+    return spell_ticks(answer) if isinstance(answer, Ticks) else DIGITS[answer]
 
 
 def spell_ticks(ticks: Ticks) -> str:

@@ -1,0 +1,63 @@
+"""When nothing works, the safety message is still shown."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.app import Reception, open_reception, web
+from bot.channels.terminal import chat
+from bot.content.library import Library
+from bot.exchange import Desk
+from bot.safety_message import SAFETY_MESSAGE
+from bot.settings import Settings
+
+
+class Broken:
+    """A finder that fails, as a fault of ours would."""
+
+    def find(self, text: str) -> object:
+        raise KeyError(text)
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "half", "hostile"])
+def test_without_content_every_channel_shows_the_safety_message(folder: Path, damage: str) -> None:
+    path = folder / "flows" / "lost-badge.yaml"
+    whole = path.read_bytes()
+    if damage == "missing":
+        (folder / "knowledge" / "levels.yaml").unlink()
+    else:
+        path.write_bytes({"empty": b"", "half": whole[: len(whole) // 2], "hostile": b"a: &a [" + b"*a," * 99}[damage])
+    settings = Settings(content_dir=folder)
+    reception, found = open_reception(settings, lambda: datetime(2026, 11, 22, tzinfo=UTC))
+    assert found
+    assert reception.desk() is None
+    with TestClient(web(settings, reception, demo=False), base_url="http://127.0.0.1") as client:
+        for page in (client.get("/"), client.post("/", data={"token": "lb0aaaa"}), client.get("/t/lost-badge")):
+            assert "call 999" in page.text
+            assert "Traceback" not in page.text
+
+
+def test_a_fault_in_the_terminal_shows_the_safety_message_and_goes_on(small: Library) -> None:
+    out = io.StringIO()
+    desk = Desk(small, Broken())  # type: ignore[arg-type]
+    lines = io.StringIO("secret words\nquit\n")
+    chat(desk, area="national", start="", clock=lambda: datetime(2026, 11, 22, tzinfo=UTC), lines=lines, out=out)
+    assert SAFETY_MESSAGE in out.getvalue()
+    assert "secret" not in out.getvalue()
+
+
+def test_the_desk_is_made_anew_when_the_year_changes(small: Library) -> None:
+    now = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
+    reception = Reception(small, lambda: now)
+    first = reception.desk()
+    now = datetime(2027, 1, 1, 1, 0, tzinfo=UTC)
+    second = reception.desk()
+    assert first is not None
+    assert second is not None
+    assert first.bank_holidays != second.bank_holidays
+    assert first.finder is second.finder
