@@ -106,13 +106,6 @@ def test_every_code_of_the_catalogue_has_a_broken_file() -> None:
     assert covered == set(CATALOGUE)
 
 
-def test_the_diagnostics_page_is_up_to_date() -> None:
-    from bot.authoring.pages import diagnostics_page
-
-    page = diagnostics_page(HERE / "broken")
-    assert page == (HERE.parent / "docs" / "diagnostics.md").read_text(encoding="utf-8"), "run: python docs/generate.py"
-
-
 def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
     for name, old, new in (
         ("flows/lost-badge.yaml", "go: hand-in", "go: hand-inn"),

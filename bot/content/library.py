@@ -132,10 +132,13 @@ class Library:
         Worked out once for each place.
         """
         if place not in self._terms_of:
-            words, spelled = self._term_words
-            mentioned = (spelled[match.group()] for text in texts for match in words.finditer(text))
-            self._terms_of[place] = tuple(dict.fromkeys((*named, *mentioned)))
+            self._terms_of[place] = tuple(dict.fromkeys((*named, *self.terms_in(*texts))))
         return self._terms_of[place]
+
+    def terms_in(self, *texts: str) -> tuple[str, ...]:
+        """Return the glossary entries that texts mention by name, in order, each once."""
+        words, spelled = self._term_words
+        return tuple(dict.fromkeys(spelled[match.group()] for text in texts for match in words.finditer(text)))
 
     def outcome(self, ending: Ending) -> Outcome:
         """Return the flow's own outcome of that name, else the shared one."""

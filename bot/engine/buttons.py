@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.content.library import Asking, Ending, Library
 from bot.content.models import BUTTON, AnyQuestion, Flow
 from bot.engine.replay import Standing, back
-from bot.engine.screens import Button, Choices
+from bot.engine.screens import Button, Choices, Kind
 from bot.engine.token import Page, State, spell, spell_page
 
 
@@ -20,6 +20,11 @@ def in_short(says: Sequence[str]) -> list[str]:
     if all(len(say) <= BUTTON for say in says):
         return list(says)
     return [cut(f"{place}. {say}") for place, say in enumerate(says, 1)]
+
+
+def whole(say: str, token: str, kind: Kind) -> Button:
+    """Return a button with its label cut to fit, and the full wording beside it."""
+    return Button(cut(say), token, kind, say)
 
 
 def cut(label: str) -> str:
@@ -50,11 +55,7 @@ def step_buttons(library: Library, standing: Standing, question: AnyQuestion) ->
     if question.reason or question.why:
         buttons.append(Button(library.wording["why"], standing.beside("why"), "nav"))
     buttons += [
-        Button(
-            library.wording.fill("what_is", term=library.terms[term].name),
-            standing.beside("term", term),
-            "section",
-        )
+        whole(library.wording.fill("what_is", term=library.terms[term].name), standing.beside("term", term), "section")
         for term in terms
     ]
     return (*buttons, *nav(library, standing))

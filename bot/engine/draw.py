@@ -211,7 +211,7 @@ def draw_outcome(library: Library, standing: Standing, moment: Moment, area: str
         blocks.append(Paragraph(wording.fill("for_you", text=" ".join(outcome.also[standing.state.role]))))
     blocks += shown
     blocks.append(Paragraph(wording["outcome_lines"], "small"))
-    blocks.append(Paragraph(f"{wording['demonstration']} {wording['danger_line']}", "small"))
+    blocks += [Paragraph(wording["demonstration"], "small"), Paragraph(wording["danger_line"], "small")]
     flow = library.flows[standing.state.flow]
     return Screen(
         name="outcome",

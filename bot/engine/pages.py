@@ -141,12 +141,12 @@ def _roles(library: Library, page: Page) -> Screen:
 
 def _terms(library: Library, page: Page) -> Screen:
     wording = library.wording
-    names = ", ".join(sorted((entry.name for entry in library.terms.values()), key=str.casefold))
+    names = tuple(sorted((entry.name for entry in library.terms.values()), key=str.casefold))
     asked = tuple(
         Button(wording.fill("what_is", term=library.terms[name].name), _token(library, page, "term", name), "section")
         for name in library.featured_terms
     )
-    return _screen(library, page, [Paragraph(wording["terms_text"], "lead"), Paragraph(names, "small")], asked)
+    return _screen(library, page, [Paragraph(wording["terms_text"], "lead"), Items(names)], asked)
 
 
 def _contact(library: Library, page: Page, moment: Moment, area: str) -> Screen:

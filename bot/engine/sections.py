@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.content.hours import Moment
 from bot.content.library import Ending, Library
 from bot.content.models import Outcome, TickList
+from bot.engine.buttons import whole
 from bot.engine.contacts import call_now, say_date
 from bot.engine.replay import Standing, Step
 from bot.engine.screens import Block, Button, Heading, Items, Note, Paragraph, Quotation
@@ -231,11 +232,11 @@ def _looks(library: Library, standing: Standing) -> tuple[str, ...]:
 def _also(library: Library, standing: Standing, outcome: Outcome) -> tuple[tuple[Block, ...], tuple[Button, ...]]:
     state, wording = standing.state, library.wording
     topics = tuple(
-        Button(library.flows[flow].shown_title, spell(library, State(flow, state.role)), "topic")
+        whole(library.flows[flow].shown_title, spell(library, State(flow, state.role)), "topic")
         for flow in _looks(library, standing)
     )
     terms = tuple(
-        Button(wording.fill("what_is", term=library.terms[term].name), standing.beside("term", term), "topic")
+        whole(wording.fill("what_is", term=library.terms[term].name), standing.beside("term", term), "topic")
         for term in _terms(library, standing, outcome)
     )
     return (Paragraph(wording["also_text"]),), (*topics, *terms)
