@@ -77,8 +77,8 @@ def _excerpts(library: Library) -> Iterator[tuple[object, ...]]:
 def _terms(library: Library) -> Iterator[tuple[object, ...]]:
     met: dict[str, set[str]] = {}
     for flow in library.flows.values():
-        for term in mentioned(library, flow):
-            met.setdefault(term, set()).add(flow.flow)
+        for each in mentioned(library, flow):
+            met.setdefault(each, set()).add(flow.flow)
     for name, term in library.terms.items():
         if term.found_in:
             where = sorted(met.get(name, set()))

@@ -13,6 +13,7 @@ _PARTS = {
     "F": "Inside a flow",
     "L": "Names that lead nowhere",
     "W": "Wording",
+    "V": "What people type",
     "O": "Outcomes",
     "P": "Safety statements",
     "E": "Examples",

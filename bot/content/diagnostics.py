@@ -105,6 +105,12 @@ CATALOGUE: dict[str, Kind] = {
     "W004": _error("forbidden-wording", "A word that could give false comfort, or a figure about a family."),
     "W005": _error("bad-slot", "A sentence names a {slot} that cannot be filled, or lacks one it needs."),
     "W006": _error("text-too-long", "A text is longer than its place on the screen."),
+    # vocabulary
+    "V001": _warning("phrase-in-two-flows", "Two flows want the same phrase."),
+    "V002": _error("form-in-two-concepts", "A typed form stands in two concepts."),
+    "V003": _error("kept-form-not-allowed", "A kept concept has a form that could point at a person or a place."),
+    "V004": _error("too-many-kept-forms", "The kept concepts have more than 600 forms."),
+    "V005": Kind("phrase-finds-another", Severity.NOTE, "A phrase no longer finds its own flow among the first three."),
     # outcomes
     "O001": _error("outcome-incomplete", "An outcome at level 3 or above lacks a part that it must have."),
     "O002": _error("no-night-route", "An outcome has no contact that works out of hours."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from bot.content.diagnostics import Place
 from bot.content.models import (
     Calendar,
+    Concepts,
     Directory,
     Examples,
     Excerpts,
@@ -16,6 +17,8 @@ from bot.content.models import (
     Hazards,
     Levels,
     Outcome,
+    OutOfScope,
+    Phrases,
     Practice,
     Roles,
     Safety,
@@ -79,13 +82,18 @@ class Files:
     safety: Read[Safety]
     calendar: Read[Calendar]
     hazards: Read[Hazards]
+    concepts: Read[Concepts]
+    out_of_scope: Read[OutOfScope]
     wording: Read[RootModel[dict[str, str]]]
     directories: tuple[Read[Directory], ...]
     excerpts: tuple[Read[Excerpts], ...]
     flows: tuple[Read[Flow], ...]
     examples: tuple[Read[Examples], ...]
+    phrases: tuple[Read[Phrases], ...]
     flow_names: frozenset[str]
     """Every flow file's name, also of those that could not be read: links to them are not called unknown."""
+    name_words: frozenset[str] = frozenset()
+    """Names of people and places, which the kept vocabulary may not hold."""
     unread: tuple[str, ...] = ()
     """Folders in which a file could not be read: what it may hold is not called unknown."""
 

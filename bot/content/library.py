@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.content.models import (
     Calendar,
+    Concept,
     Contact,
     Excerpt,
     Family,
@@ -92,6 +93,11 @@ class Library:
     safety: Safety
     calendar: Calendar
     hazards: Mapping[str, Hazard]
+    concepts: Mapping[str, Concept]
+    phrases: Mapping[str, tuple[str, ...]]
+    cases: Mapping[str, tuple[str, ...]]
+    """The examples' cases in their authors' words, by flow."""
+    out_of_scope: tuple[str, ...]
     wording: Wording
     version: str = field(default="")
 

@@ -15,18 +15,21 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, RootModel
 
-from bot.content import check_dates, check_flows, check_hazards, check_links, check_words
+from bot.content import check_dates, check_flows, check_hazards, check_links, check_vocabulary, check_words
 from bot.content.diagnostics import Diagnostic, Place, in_order
 from bot.content.files import Files, Read
 from bot.content.library import Library, QuotedExcerpt, Wording
 from bot.content.models import (
     Calendar,
+    Concepts,
     Directory,
     Examples,
     Excerpts,
     Flow,
     Hazards,
     Levels,
+    OutOfScope,
+    Phrases,
     Practice,
     Roles,
     Safety,
@@ -103,7 +106,7 @@ def load(folder: Path, today: date, *, demo: bool = False) -> Loaded:
     found = list(reader.found)
     if files is None:
         return Loaded(None, None, in_order(found))
-    for check in (check_flows.check, check_links.check, check_words.check):
+    for check in (check_flows.check, check_links.check, check_words.check, check_vocabulary.check):
         found += check(files)
     found += check_dates.check(files, today)
     found += check_hazards.check(files, folder)
@@ -116,7 +119,7 @@ def load(folder: Path, today: date, *, demo: bool = False) -> Loaded:
     return Loaded(_library(sound, reader.digest.hexdigest()[:8]), sound, in_order(found))
 
 
-_HARMLESS = ("L001", "L002", "L005", "O", "W", "D", "F004", "F006")
+_HARMLESS = ("L001", "L002", "L005", "O", "W", "V", "D", "F004", "F006")
 """Faults that do not keep a flow from being proved; every other one does."""
 
 
@@ -146,16 +149,21 @@ def _read(reader: _Reader) -> Files | None:
         "safety": reader.read(Safety, "knowledge/safety.yaml"),
         "calendar": reader.read(Calendar, "knowledge/calendar.yaml"),
         "hazards": reader.read(Hazards, "knowledge/hazards.yaml"),
+        "concepts": reader.read(Concepts, "knowledge/concepts.yaml"),
+        "out_of_scope": reader.read(OutOfScope, "knowledge/out-of-scope.yaml"),
         "wording": reader.read(Texts, "knowledge/wording.yaml"),
     }
     directories = [reader.read(Directory, name) for name in reader.names("knowledge/directory")]
     excerpts = [reader.read(Excerpts, name) for name in reader.names("knowledge/excerpts")]
     flows: list[Read[Flow] | None] = []
     examples: list[Read[Examples] | None] = []
+    phrases: list[Read[Phrases] | None] = []
     names: list[str] = []
     for name in reader.names("flows"):
         if name.endswith(".examples.yaml"):
             examples.append(reader.read(Examples, name))
+        elif name.endswith(".phrases.yaml"):
+            phrases.append(reader.read(Phrases, name))
         else:
             flows.append(reader.read(Flow, name))
             names.append(name.removeprefix("flows/").removesuffix(".yaml"))
@@ -167,6 +175,7 @@ def _read(reader: _Reader) -> Files | None:
         excerpts=tuple(filter(None, excerpts)),
         flows=tuple(filter(None, flows)),
         examples=tuple(filter(None, examples)),
+        phrases=tuple(filter(None, phrases)),
         flow_names=frozenset(names),
         unread=tuple(folder for folder, reads in (("directory", directories), ("excerpts", excerpts)) if None in reads),
     )
@@ -196,6 +205,10 @@ def _library(files: Files, version: str) -> Library:
         safety=files.safety.model,
         calendar=files.calendar.model,
         hazards=files.hazards.model.hazards,
+        concepts=files.concepts.model.concepts,
+        phrases={read.model.flow: read.model.phrases for read in files.phrases},
+        cases={read.model.flow: tuple(each.case for each in read.model.examples) for read in files.examples},
+        out_of_scope=files.out_of_scope.model.phrases,
         wording=Wording(files.wording.model.root),
         version=version,
     )

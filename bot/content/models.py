@@ -540,3 +540,34 @@ class Hazards(Part):
     """`knowledge/hazards.yaml`."""
 
     hazards: dict[str, Hazard]
+
+
+class Phrases(Part):
+    """`flows/<id>.phrases.yaml`: what people type when they need the flow."""
+
+    flow: Id
+    phrases: tuple[Text, ...] = Field(min_length=1, max_length=600)
+
+
+class OutOfScope(Part):
+    """`knowledge/out-of-scope.yaml`: what people type that no flow answers."""
+
+    phrases: tuple[Text, ...]
+
+
+class Concept(Part):
+    """One entry of the closed vocabulary: the typed forms that mean the same.
+
+    Only ids of concepts that are `kept` may stand in the leads' log.
+    """
+
+    forms: tuple[Text, ...] = Field(min_length=1)
+    kept: YesNo = False
+    not_a_name: Text | None = None
+    ambiguous: YesNo = False
+
+
+class Concepts(Part):
+    """`knowledge/concepts.yaml`."""
+
+    concepts: dict[Id, Concept]
