@@ -12,18 +12,22 @@ from typing import TextIO
 NEVER_BELOW_WARNING = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio")
 """They print addresses with the token, or whole updates, on lower levels."""
 
+_HERE = Path(__file__).parent
 _TOKEN = re.compile(r"(?:bot)?\d{3,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)
 
 
 def describe(fault: BaseException | None) -> str:
-    """Return an exception's type and the innermost place it came through: `KeyError at draw.py:42 in _labelled`."""
+    """Return an exception's type and place, such as `KeyError at draw.py:42 in _labelled`, and ours if it is not."""
     if fault is None:
         return "no exception"
-    frames = traceback.extract_tb(fault.__traceback__, limit=-1)
-    if not frames:
-        return type(fault).__name__
-    place = frames[-1]
-    return f"{type(fault).__name__} at {Path(place.filename).name}:{place.lineno} in {place.name}"
+    frames = traceback.extract_tb(fault.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(_HERE)]
+    places = dict.fromkeys(_place(frame) for frame in (*frames[-1:], *own[-1:]))
+    return " ".join([type(fault).__name__, *(f"at {place}" for place in places)])
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    return f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}"
 
 
 def scrub(text: str) -> str:
