@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from bot.content.diagnostics import Diagnostic, Place
 from bot.content.files import Files
@@ -16,12 +17,14 @@ def check(files: Files, today: date) -> list[Diagnostic]:
     """Return review dates that have passed or are near, and contacts checked too long ago."""
     found: list[Diagnostic] = []
     for read in files.flows:
-        found += _due(read.place("review_by"), f'the flow "{read.model.flow}"', read.model.review_by, today)
+        found += _due(partial(read.place, "review_by"), f'the flow "{read.model.flow}"', read.model.review_by, today)
     for directory in files.directories:
         for name, contact in directory.model.contacts.items():
             where = ("contacts", name)
             if contact.review_by is not None:
-                found += _due(directory.place(*where, "review_by"), f'the contact "{name}"', contact.review_by, today)
+                found += _due(
+                    partial(directory.place, *where, "review_by"), f'the contact "{name}"', contact.review_by, today
+                )
             if contact.checked_on is None:
                 continue
             if today - contact.checked_on > FRESH:
@@ -47,10 +50,10 @@ def check(files: Files, today: date) -> list[Diagnostic]:
     return found
 
 
-def _due(place: Place, what: str, review_by: date, today: date) -> Iterator[Diagnostic]:
+def _due(place: Callable[[], Place], what: str, review_by: date, today: date) -> Iterator[Diagnostic]:
     if review_by < today:
         yield Diagnostic(
-            place,
+            place(),
             "D001",
             f"{what} should have been reviewed by {review_by}",
             f"a date from {today} on",
@@ -58,7 +61,7 @@ def _due(place: Place, what: str, review_by: date, today: date) -> Iterator[Diag
         )
     elif review_by - today < SOON:
         yield Diagnostic(
-            place,
+            place(),
             "D003",
             f"{what} is due for review by {review_by}",
             "a review before that day",

@@ -64,11 +64,11 @@ def _goes(name: str, question: Question | TickList) -> Iterator[tuple[Path_, Tar
 
 
 def _check_target(files: Files, read: Read[Flow], name: str, path: Path_, target: Target) -> Iterator[Diagnostic]:
-    flow, place = read.model, read.tree.place(path)
+    flow = read.model
     if isinstance(target, Join):
         if target.flow not in files.flow_names:
             yield Diagnostic(
-                place,
+                read.tree.place(path),
                 "L001",
                 f'"go" joins the flow "{target.flow}", which does not exist',
                 "a flow's name",
@@ -79,7 +79,7 @@ def _check_target(files: Files, read: Read[Flow], name: str, path: Path_, target
     if target in flow.questions:
         if names.index(target) <= names.index(name):
             yield Diagnostic(
-                place,
+                read.tree.place(path),
                 "F002",
                 f'"{name}" leads back to "{target}"',
                 "a question further down the file",
@@ -87,7 +87,7 @@ def _check_target(files: Files, read: Read[Flow], name: str, path: Path_, target
             )
         if target in flow.outcomes:
             yield Diagnostic(
-                place,
+                read.tree.place(path),
                 "S010",
                 f'"{target}" is both a question and an outcome',
                 "one of the two",
@@ -97,7 +97,7 @@ def _check_target(files: Files, read: Read[Flow], name: str, path: Path_, target
     known = [*names, *flow.outcomes, *files.shared.model.outcomes]
     if target not in known:
         yield Diagnostic(
-            place,
+            read.tree.place(path),
             "F001",
             f'"{name}" leads to "{target}", which this flow does not have',
             listed(known),
@@ -139,11 +139,10 @@ def _check_ticks(read: Read[Flow], name: str, question: TickList) -> Iterator[Di
             )
     sound = True
     for place, rule in enumerate(question.rules):
-        here = read.place("questions", name, "rules", place)
         if len(rule.conditions) != 1 or (rule.go is None and rule.otherwise in {None, "yes", "true"}):
             sound = False
             yield Diagnostic(
-                here,
+                read.place("questions", name, "rules", place),
                 "F011",
                 f'rule {place + 1} of "{name}" is not one condition and one `go`',
                 "one of any_of, all_of, at_least, none_of_these, not_sure, otherwise; and `go`",
@@ -153,7 +152,7 @@ def _check_ticks(read: Read[Flow], name: str, question: TickList) -> Iterator[Di
             if sign not in ids:
                 sound = False
                 yield Diagnostic(
-                    here,
+                    read.place("questions", name, "rules", place),
                     "F012",
                     f'rule {place + 1} of "{name}" names the sign "{sign}", which the list does not have',
                     listed(ids),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from itertools import chain
 
 from bot.content.diagnostics import Diagnostic, Place, did_you_mean, listed
@@ -34,11 +35,13 @@ def check(files: Files) -> list[Diagnostic]:
     return [each for each in found if each.code not in hidden]
 
 
-def _unknown(code: str, what: str, name: str, known: Collection[str], place: Place) -> Iterator[Diagnostic]:
+def _unknown(
+    code: str, what: str, name: str, known: Collection[str], place: Callable[[], Place]
+) -> Iterator[Diagnostic]:
     if name not in known:
         some = listed(sorted(known)) if len(known) <= _FEW else f"one of the {len(known)} there are"
         yield Diagnostic(
-            place,
+            place(),
             code,
             f'there is no {what} "{name}"',
             some,
@@ -61,7 +64,7 @@ def _flows(files: Files) -> Iterator[Diagnostic]:
     for read in files.flows:
         flow = read.model
         for place, name in enumerate(flow.also_look_at):
-            yield from _unknown("L001", "flow", name, files.flow_names, read.place("also_look_at", place))
+            yield from _unknown("L001", "flow", name, files.flow_names, partial(read.place, "also_look_at", place))
         if flow.private and not flow.neutral:
             yield Diagnostic(
                 read.place("private"),
@@ -72,9 +75,13 @@ def _flows(files: Files) -> Iterator[Diagnostic]:
             )
         for name, question in flow.questions.items():
             for place, excerpt in enumerate(question.why):
-                yield from _unknown("L002", "excerpt", excerpt, excerpts, read.place("questions", name, "why", place))
+                yield from _unknown(
+                    "L002", "excerpt", excerpt, excerpts, partial(read.place, "questions", name, "why", place)
+                )
             for place, term in enumerate(question.terms):
-                yield from _unknown("L005", "glossary term", term, terms, read.place("questions", name, "terms", place))
+                yield from _unknown(
+                    "L005", "glossary term", term, terms, partial(read.place, "questions", name, "terms", place)
+                )
     names = {read.model.flow for read in files.flows}
     for example in files.examples:
         stem = example.tree.file.removeprefix("flows/").removesuffix(".examples.yaml")
@@ -87,7 +94,7 @@ def _flows(files: Files) -> Iterator[Diagnostic]:
                 "Rename one of the two.",
             )
         elif example.model.flow not in names | files.flow_names:
-            yield from _unknown("L001", "flow", example.model.flow, files.flow_names, example.place("flow"))
+            yield from _unknown("L001", "flow", example.model.flow, files.flow_names, partial(example.place, "flow"))
 
 
 def _outcomes(files: Files) -> Iterator[Diagnostic]:
@@ -95,21 +102,25 @@ def _outcomes(files: Files) -> Iterator[Diagnostic]:
     levels, practice = files.levels.model, files.practice.model
     for stated in files.outcomes:
         outcome = stated.outcome
-        yield from _unknown("L004", "level", outcome.level, levels.levels, stated.place("level"))
-        yield from _unknown("L004", "time", outcome.within, levels.times, stated.place("within"))
+        yield from _unknown("L004", "level", outcome.level, levels.levels, partial(stated.place, "level"))
+        yield from _unknown("L004", "time", outcome.within, levels.times, partial(stated.place, "within"))
         if outcome.sharing is not None:
-            yield from _unknown("S004", "sharing position", outcome.sharing, practice.sharing, stated.place("sharing"))
+            yield from _unknown(
+                "S004", "sharing position", outcome.sharing, practice.sharing, partial(stated.place, "sharing")
+            )
         if outcome.if_they_disagree is not None:
-            place = stated.place("if_they_disagree")
+            place = partial(stated.place, "if_they_disagree")
             yield from _unknown("S004", "disagreement step", outcome.if_they_disagree, practice.if_they_disagree, place)
         for number, name in enumerate(outcome.call):
-            yield from _unknown("L003", "contact", name, contacts, stated.place("call", number))
+            yield from _unknown("L003", "contact", name, contacts, partial(stated.place, "call", number))
         for number, name in enumerate(outcome.because):
-            yield from _unknown("L002", "excerpt", name, excerpts, stated.place("because", number))
+            yield from _unknown("L002", "excerpt", name, excerpts, partial(stated.place, "because", number))
         for number, name in enumerate(outcome.terms):
-            yield from _unknown("L005", "glossary term", name, files.terms.model.terms, stated.place("terms", number))
+            yield from _unknown(
+                "L005", "glossary term", name, files.terms.model.terms, partial(stated.place, "terms", number)
+            )
         for name in outcome.also:
-            place = stated.read.key_place("outcomes", stated.name, "also", name)
+            place = partial(stated.read.key_place, "outcomes", stated.name, "also", name)
             yield from _unknown("L006", "role", name, files.roles.model.roles, place)
         yield from _complete(files, stated, contacts)
 
@@ -175,18 +186,18 @@ def _answers_at_night(files: Files, name: str, seen: tuple[str, ...]) -> bool:
 def _excerpts(files: Files) -> Iterator[Diagnostic]:
     sources = files.sources.model
     for read in files.excerpts:
-        yield from _unknown("L007", "source", read.model.source, sources.sources, read.place("source"))
+        yield from _unknown("L007", "source", read.model.source, sources.sources, partial(read.place, "source"))
         for name, excerpt in read.model.excerpts.items():
             for place, flow in enumerate(excerpt.topics):
                 yield from _unknown(
-                    "L001", "flow", flow, files.flow_names, read.place("excerpts", name, "topics", place)
+                    "L001", "flow", flow, files.flow_names, partial(read.place, "excerpts", name, "topics", place)
                 )
             for place, role in enumerate(excerpt.roles):
                 yield from _unknown(
-                    "L006", "role", role, files.roles.model.roles, read.place("excerpts", name, "roles", place)
+                    "L006", "role", role, files.roles.model.roles, partial(read.place, "excerpts", name, "roles", place)
                 )
             for place, point in enumerate(excerpt.since):
-                where = read.place("excerpts", name, "since", place)
+                where = partial(read.place, "excerpts", name, "since", place)
                 yield from _unknown("L007", "superseded point", point, sources.superseded, where)
     seen: dict[str, str] = {}
     for read in files.excerpts:
@@ -241,10 +252,10 @@ def _contact(files: Files, read: Read[Directory], name: str, contact: Contact, k
         )
         return
     if contact.out_of_hours:
-        yield from _unknown("L003", "contact", contact.out_of_hours, known, read.place(*where, "out_of_hours"))
+        yield from _unknown("L003", "contact", contact.out_of_hours, known, partial(read.place, *where, "out_of_hours"))
     if contact.source:
         yield from _unknown(
-            "L007", "reference", contact.source, files.sources.model.references, read.place(*where, "source")
+            "L007", "reference", contact.source, files.sources.model.references, partial(read.place, *where, "source")
         )
     if not contact.numbers and not contact.route and not contact.web:
         yield _lacks(read, name, "route", "a number, or a `route` in words")
@@ -285,10 +296,12 @@ def _terms(files: Files) -> Iterator[Diagnostic]:
     for name, term in read.model.terms.items():
         if term.reference:
             yield from _unknown(
-                "L007", "reference", term.reference, sources.references, read.place("terms", name, "reference")
+                "L007", "reference", term.reference, sources.references, partial(read.place, "terms", name, "reference")
             )
         for place, source in enumerate(term.found_in):
-            yield from _unknown("L007", "source", source, sources.sources, read.place("terms", name, "found_in", place))
+            yield from _unknown(
+                "L007", "source", source, sources.sources, partial(read.place, "terms", name, "found_in", place)
+            )
         if len(name) > _TERM:
             yield Diagnostic(
                 read.key_place("terms", name),
@@ -303,9 +316,13 @@ def _topics(files: Files) -> Iterator[Diagnostic]:
     read = files.topics
     for name, family in read.model.families.items():
         for place, flow in enumerate(family.flows):
-            yield from _unknown("L001", "flow", flow, files.flow_names, read.place("families", name, "flows", place))
+            yield from _unknown(
+                "L001", "flow", flow, files.flow_names, partial(read.place, "families", name, "flows", place)
+            )
     for place, term in enumerate(read.model.featured_terms):
-        yield from _unknown("L005", "glossary term", term, files.terms.model.terms, read.place("featured_terms", place))
+        yield from _unknown(
+            "L005", "glossary term", term, files.terms.model.terms, partial(read.place, "featured_terms", place)
+        )
 
 
 def _sources(files: Files) -> Iterator[Diagnostic]:
@@ -313,14 +330,18 @@ def _sources(files: Files) -> Iterator[Diagnostic]:
     for name, point in read.model.superseded.items():
         if point.term:
             yield from _unknown(
-                "L005", "glossary term", point.term, files.terms.model.terms, read.place("superseded", name, "term")
+                "L005",
+                "glossary term",
+                point.term,
+                files.terms.model.terms,
+                partial(read.place, "superseded", name, "term"),
             )
         if point.reference:
-            where = read.place("superseded", name, "reference")
+            where = partial(read.place, "superseded", name, "reference")
             yield from _unknown("L007", "reference", point.reference, read.model.references, where)
     for name, edition in read.model.editions.items():
         if edition.reference:
-            where = read.place("editions", name, "reference")
+            where = partial(read.place, "editions", name, "reference")
             yield from _unknown("L007", "reference", edition.reference, read.model.references, where)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from bot.content.diagnostics import Diagnostic, Place, did_you_mean
 from bot.content.files import Files
+from bot.content.tree import Path_, Tree
 
 MAX_KEPT = 600
 _NUMBERS = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand first second third".split()
-)  # noqa: SIM905 a list of words reads better as one text
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand first second third
+    """.split()  # noqa: SIM905 a list of words reads better as one text
+)
 _LEAST = 2
 
 
@@ -27,14 +31,14 @@ def _even(text: str) -> str:
 
 
 def _phrases(files: Files) -> Iterator[Diagnostic]:
-    wanted: dict[str, tuple[str, Place]] = {}
-    for flow, text, place in _all_phrases(files):
-        other = wanted.setdefault(_even(text), (flow, place))
-        if other[0] != flow:
+    wanted: dict[str, _Phrase] = {}
+    for each in _all_phrases(files):
+        other = wanted.setdefault(_even(each.text), each)
+        if other.flow != each.flow:
             yield Diagnostic(
-                place,
+                each.place,
                 "V001",
-                f'"{text}" is also a phrase of "{other[0]}" ({other[1].file}:{other[1].line})',
+                f'"{each.text}" is also a phrase of "{other.flow}" ({other.place.file}:{other.place.line})',
                 "each phrase in one flow",
                 "Keep it where most people who type it need to go, and word the other differently.",
             )
@@ -50,13 +54,24 @@ def _phrases(files: Files) -> Iterator[Diagnostic]:
             )
 
 
-def _all_phrases(files: Files) -> Iterator[tuple[str, str, Place]]:
+class _Phrase(NamedTuple):
+    flow: str
+    text: str
+    tree: Tree
+    path: Path_
+
+    @property
+    def place(self) -> Place:
+        return self.tree.place(self.path)
+
+
+def _all_phrases(files: Files) -> Iterator[_Phrase]:
     for read in files.flows:
         for number, text in enumerate(read.model.find_by):
-            yield read.model.flow, text, read.place("find_by", number)
+            yield _Phrase(read.model.flow, text, read.tree, ("find_by", number))
     for phrases in files.phrases:
         for number, text in enumerate(phrases.model.phrases):
-            yield phrases.model.flow, text, phrases.place("phrases", number)
+            yield _Phrase(phrases.model.flow, text, phrases.tree, ("phrases", number))
 
 
 def _concepts(files: Files) -> Iterator[Diagnostic]:
@@ -66,15 +81,19 @@ def _concepts(files: Files) -> Iterator[Diagnostic]:
     for name, concept in read.model.concepts.items():
         kept += len(concept.forms) if concept.kept else 0
         for number, form in enumerate(concept.forms):
-            place = read.place("concepts", name, "forms", number)
+            path = ("concepts", name, "forms", number)
             other = stands.setdefault(_even(form), name)
             if other != name:
                 yield Diagnostic(
-                    place, "V002", f'"{form}" stands in "{other}" too', "each form in one concept", "Remove one of the two."
+                    read.place(*path),
+                    "V002",
+                    f'"{form}" stands in "{other}" too',
+                    "each form in one concept",
+                    "Remove one of the two.",
                 )
             if concept.kept and concept.not_a_name is None and (reason := _points(files, form)):
                 yield Diagnostic(
-                    place,
+                    read.place(*path),
                     "V003",
                     f'"{form}" of the kept concept "{name}" is {reason}',
                     "words that cannot point at a person or a place",

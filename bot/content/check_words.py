@@ -65,11 +65,10 @@ def _prose(tree: Tree, forbidden: re.Pattern[str]) -> Iterator[Diagnostic]:
     for path, text in strings(tree):
         if _NOT_PROSE.intersection(part for part in path[1:] or path if isinstance(part, str)):
             continue
-        place = tree.place(path)
         for sentence in sentences(text):
             if words(sentence) > MAX_WORDS:
                 yield Diagnostic(
-                    place,
+                    tree.place(path),
                     "W002",
                     f'{words(sentence)} words in one sentence: "{sentence[:60]}..."',
                     "at most 25, better 12",
@@ -79,7 +78,7 @@ def _prose(tree: Tree, forbidden: re.Pattern[str]) -> Iterator[Diagnostic]:
             continue
         for match in forbidden.finditer(text):
             yield Diagnostic(
-                place,
+                tree.place(path),
                 "W004",
                 f'"{match.group()}" could give false comfort or a verdict',
                 "what to do, and what would change it",
@@ -87,7 +86,7 @@ def _prose(tree: Tree, forbidden: re.Pattern[str]) -> Iterator[Diagnostic]:
             )
         if tree.file.startswith("flows/") and (figure := _FIGURE.search(text)):
             yield Diagnostic(
-                place,
+                tree.place(path),
                 "W004",
                 f'"{figure.group()}" is a percentage in guidance about a family',
                 "words, not figures",

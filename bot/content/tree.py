@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,24 +29,41 @@ Plain = str | list[Any] | dict[str, Any]
 Path_ = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
-    """A file's plain values, and the place of each part by its path of keys."""
+    """A file's plain values, and the place of each part by its path of keys.
+
+    Places are worked out from the text when one is first asked for: content
+    without faults never needs them.
+    """
 
     plain: dict[str, Any]
-    places: dict[Path_, Place]
-    key_places: dict[Path_, Place]
     file: str
+    text: str
+
+    @cached_property
+    def _located(self) -> _Places:
+        places = _Places()
+        _compose(self.text, self.file, places)
+        return places
 
     def place(self, path: Path_) -> Place:
         """Return where the part at `path` begins, or its nearest parent."""
-        while path and path not in self.places:
+        while path and path not in self._located.parts:
             path = path[:-1]
-        return self.places.get(path, Place(self.file))
+        return self._located.parts.get(path, Place(self.file))
 
     def key_place(self, path: Path_) -> Place:
         """Return where the key at `path` stands, or the part itself."""
-        return self.key_places.get(path) or self.place(path)
+        return self._located.keys.get(path) or self.place(path)
+
+
+@dataclass(slots=True)
+class _Places:
+    """Where parts and keys stand, by path."""
+
+    parts: dict[Path_, Place] = field(default_factory=dict)
+    keys: dict[Path_, Place] = field(default_factory=dict)
 
 
 class _Refused(Exception):
@@ -59,8 +77,7 @@ class _Refused(Exception):
 @dataclass(slots=True)
 class _Builder:
     file: str
-    places: dict[Path_, Place] = field(default_factory=dict)
-    key_places: dict[Path_, Place] = field(default_factory=dict)
+    places: _Places | None
     found: list[Diagnostic] = field(default_factory=list)
 
     def at(self, event: Any) -> Place:
@@ -68,7 +85,8 @@ class _Builder:
         return Place(self.file, mark.line + 1, mark.column + 1)
 
     def build(self, event: Any, events: Iterator[Any], path: Path_) -> Plain:
-        self.places.setdefault(path, self.at(event))
+        if self.places is not None:
+            self.places.parts.setdefault(path, self.at(event))
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -94,24 +112,26 @@ class _Builder:
                         "If this line is text that begins with [ or {, put double quotes around it.",
                     )
                 )
-            key, place = str(event.value), self.at(event)
+            key = str(event.value)
             inner = (*path, key)
             if key in parts:
-                first = self.key_places[inner]
-                self.found.append(
-                    Diagnostic(
-                        place,
-                        "Y010",
-                        f'"{key}" stands here for the second time (first in line {first.line})',
-                        "each key once",
-                        "Remove one of the two, or rename it.",
-                    )
-                )
+                self.found.append(self._repeated(key, event, inner))
                 self.build(next(events), events, (*inner, "again"))
                 continue
-            self.key_places[inner] = place
+            if self.places is not None:
+                self.places.keys[inner] = self.at(event)
             parts[key] = self.build(next(events), events, inner)
         return parts
+
+    def _repeated(self, key: str, event: Any, inner: Path_) -> Diagnostic:
+        first = self.places.keys[inner].line if self.places is not None else 0
+        return Diagnostic(
+            self.at(event),
+            "Y010",
+            f'"{key}" stands here for the second time (first in line {first})',
+            "each key once",
+            "Remove one of the two, or rename it.",
+        )
 
 
 def read_tree(path: Path, shown_as: str) -> tuple[Tree | None, list[Diagnostic]]:
@@ -158,15 +178,17 @@ def read_text(raw: bytes, shown_as: str) -> tuple[Tree | None, list[Diagnostic]]
     if hidden:
         return None, hidden
     try:
-        return _compose(text.replace("\r\n", "\n").replace("\r", "\n"), shown_as)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        tree, faults = _compose(text, shown_as)
+        return _compose(text, shown_as, _Places()) if faults else (tree, faults)
     except _Refused as refused:
         return None, [refused.diagnostic]
     except yaml.YAMLError as fault:
         return None, [_not_yaml(fault, shown_as)]
 
 
-def _compose(text: str, shown_as: str) -> tuple[Tree | None, list[Diagnostic]]:
-    builder = _Builder(shown_as)
+def _compose(text: str, shown_as: str, places: _Places | None = None) -> tuple[Tree | None, list[Diagnostic]]:
+    builder = _Builder(shown_as, places)
     events = _bounded(yaml.parse(text, Loader=_Loader), builder)
     root = next(events, None)
     if root is None:
@@ -188,7 +210,7 @@ def _compose(text: str, shown_as: str) -> tuple[Tree | None, list[Diagnostic]]:
     if builder.found:
         return None, builder.found
     assert isinstance(plain, dict)
-    return Tree(plain, builder.places, builder.key_places, shown_as), []
+    return Tree(plain, shown_as, text), []
 
 
 def _bounded(events: Any, builder: _Builder) -> Iterator[Any]:
