@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,13 +13,16 @@ from datetime import UTC, datetime
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.apart import begin_apart
 from bot.calendar import bank_holidays
 from bot.channels.web.app import web_routes
 from bot.content.diagnostics import Diagnostic, Severity
 from bot.content.hours import LONDON
 from bot.content.library import Library
 from bot.exchange import Desk
-from bot.finding.phrases import PhraseFinder
+from bot.finding.asking import Asking
+from bot.finding.finder import LateFinder, TopicFinder, build_ranking
+from bot.finding.phrases import EmergencyWords
 from bot.library import open_library
 from bot.settings import Settings
 
@@ -35,31 +39,53 @@ class Reception:
     """Gives the desk of the moment: the content as opened, and this year's bank holidays.
 
     Without usable content there is no desk, and every channel shows the
-    safety message.
+    safety message. `finder` is built when it is first needed.
     """
 
     library: Library | None
     clock: Callable[[], datetime] = now
+    finder: LateFinder | None = None
     _desk: Desk | None = None
     _year: int = 0
 
     def desk(self) -> Desk | None:
         """Return the desk, made anew when the year changes; None without usable content."""
-        year = self.clock().year
-        if self.library is not None and year != self._year:
-            days = bank_holidays(range(year - 1, year + 3), self.library.calendar)
-            finder = self._desk.finder if self._desk else PhraseFinder(self.library)
-            self._desk, self._year = Desk(self.library, finder, days), year
+        library, year = self.library, self.clock().year
+        if library is None:
+            return None
+        if self._desk is None or year != self._year:
+            self.finder = self.finder or LateFinder(lambda: build_finder(library))
+            days = bank_holidays(range(year - 1, year + 3), library.calendar)
+            self._desk, self._year = Desk(library, self.finder, days), year
         return self._desk
 
+    def warm(self) -> None:
+        """Have the finder ready before somebody types; taps do not wait for it."""
+        if self.finder is not None:
+            self.finder.warm()
 
-def open_reception(settings: Settings, clock: Callable[[], datetime] = now) -> tuple[Reception, tuple[Diagnostic, ...]]:
-    """Return the reception for the settings' content, and what was found wrong with that."""
-    library, found = open_library(settings.content_dir, clock().astimezone(LONDON).date())
+
+def build_finder(library: Library) -> TopicFinder:
+    """Return the finder for a library's phrases, glossary and directory."""
+    asking = Asking(library.terms, library.contacts["national"])
+    return TopicFinder(build_ranking(library), asking, EmergencyWords())
+
+
+def open_reception(
+    settings: Settings, clock: Callable[[], datetime] = now, *, demo: bool = False
+) -> tuple[Reception, tuple[Diagnostic, ...]]:
+    """Return the reception for the settings' content, and what was found wrong with that.
+
+    Content is read, and the finder built, in processes of their own; to be
+    called before there are threads.
+    """
+    today = clock().astimezone(LONDON).date()
+    library, found = begin_apart(open_library, settings.content_dir, today, demo=demo)()
     for each in found:
         if each.severity is Severity.ERROR:
             _log.error("content: %s %s %s", each.place.file, each.code, each.name)
-    return Reception(library, clock), found
+    finder = LateFinder(begin_apart(build_finder, library)) if library is not None else None
+    return Reception(library, clock, finder), found
 
 
 def web(settings: Settings, reception: Reception, *, demo: bool) -> Starlette:
@@ -67,8 +93,10 @@ def web(settings: Settings, reception: Reception, *, demo: bool) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
+        warming = asyncio.create_task(asyncio.to_thread(reception.warm))
         async with _telegram(settings, reception):
             yield
+        await warming
 
     routes = web_routes(reception.desk, area=area_of(settings, reception), clock=reception.clock, demo=demo)
     return Starlette(routes=routes, lifespan=life)
@@ -111,4 +139,7 @@ def serve(settings: Settings, reception: Reception, *, host: str, port: int, dem
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run()
+    server = uvicorn.Server(config)
+    signal.signal(signal.SIGTERM, lambda *_: None)  # the server stops by its own handler; ours makes the exit code 0
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()

@@ -65,6 +65,7 @@ def _moment(text: str | None) -> datetime:
 def check(*, as_json: bool, sources: Path | None, day: str | None) -> None:
     """Check the content: exit 0 when clean, 1 with faults."""
     from bot.authoring.quotes import match_quotations
+    from bot.authoring.straying import straying_phrases
 
     try:
         on = date.fromisoformat(day) if day else today_in_england()
@@ -72,6 +73,8 @@ def check(*, as_json: bool, sources: Path | None, day: str | None) -> None:
         raise click.BadParameter("write a date such as 2027-04-01") from None
     folder = content_folder()
     library, found = open_library(folder, on)
+    if library is not None:
+        found = (*found, *straying_phrases(folder, on))
     if sources is not None:
         found = (*found, *match_quotations(folder, sources))
     if as_json:
@@ -150,7 +153,7 @@ def serve(*, demo: bool, host: str, port: int) -> None:
 
     configure_logging("WARNING")
     settings = Settings()
-    reception, found = open_reception(settings)
+    reception, found = open_reception(settings, demo=demo)
     errors = tuple(each for each in found if each.severity is Severity.ERROR)
     _print(errors)
     if errors:
@@ -165,11 +168,11 @@ def serve(*, demo: bool, host: str, port: int) -> None:
 @click.option("--jsonl", is_flag=True, help='Read lines {"id", "text"} and answer each with one line.')
 def find(text: str | None, *, jsonl: bool) -> None:
     """Show which flows a typed message points to."""
-    from bot.finding.phrases import PhraseFinder
+    from bot.app import build_finder
 
     if (text is None) == (not jsonl):
         raise click.UsageError("give TEXT, or --jsonl with lines on standard input")
-    finder = PhraseFinder(need_library())
+    finder = build_finder(need_library())
     if text is not None:
         found = finder.find(text)
         click.echo(

@@ -10,7 +10,7 @@ from bot.content.library import Library
 from bot.engine.plain import as_text
 from bot.engine.screens import Button, Screen
 from bot.exchange import Asked, Context, Desk, Input, Started, Tapped, Typed, handle
-from bot.finding.phrases import PhraseFinder
+from bot.app import build_finder
 
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
 
@@ -65,4 +65,4 @@ class Talk:
 
 
 def talk_with(library: Library, *, holidays: frozenset[date] = frozenset(), **rest: object) -> Talk:
-    return Talk(Desk(library, PhraseFinder(library), holidays), **rest)  # type: ignore[arg-type]
+    return Talk(Desk(library, build_finder(library), holidays), **rest)  # type: ignore[arg-type]

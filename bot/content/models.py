@@ -345,6 +345,7 @@ class Contact(Part):
     web: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")] | None = None
     have_ready: tuple[Text, ...] = ()
     caution: Text | None = None
+    also_typed: tuple[Text, ...] = ()
     checked_on: Day | None = None
     source: Text | None = None
     weak: YesNo = False

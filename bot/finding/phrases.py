@@ -19,6 +19,14 @@ _EMERGENCY = re.compile(
 )
 
 
+class EmergencyWords:
+    """A sense of danger by words alone."""
+
+    def senses(self, text: str) -> bool:
+        """Tell whether one of the words is there."""
+        return bool(_EMERGENCY.search(folded(text)))
+
+
 class PhraseFinder:
     """Finds flows whose title or phrases are like the words typed."""
 

@@ -1,23 +1,28 @@
 """Which flow a message is about: words weighed by how much more often a flow's phrases hold them than chance would.
 
-A word's weight for a flow is `log(1 + seen / (3 * expected))`: `seen` in how
-many of the flow's phrases it stands, `expected` in how many it would stand if
-it were spread evenly. A flow's score is the sum over the words of a message.
+A word's weight for a flow is about `log(1 + seen / (3 * expected))`: `seen` in
+how many of the flow's phrases it stands, `expected` in how many it would stand
+if it were spread evenly. A pair of neighbouring words counts half of that. A
+flow's score is the sum over the words, pairs and concepts of a message.
 """
 
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from bot.finding.lexicon import Lexicon
-from bot.finding.words import STOP, Mender, split, stem
+from bot.finding.words import STOP, Mender, grams, split, stem
 
 NONE = "none"
 _DAMP = 3.0
-_FLOOR = 0.02
+_FLOOR = 0.3
+_PAIR = 0.5
+_ROOM = 256
 
 
 class Weight(NamedTuple):
@@ -28,19 +33,25 @@ class Weight(NamedTuple):
 
 
 class Ranking:
-    """Scores flows for messages; built once from phrases, always the same for the same phrases."""
+    """Scores flows for messages; built once from phrases, always the same for the same phrases.
+
+    Weights lie in two flat arrays, a run for each feature, so that tens of
+    thousands of words and pairs take a few megabytes.
+    """
 
     def __init__(self, phrases: Iterable[tuple[str, str]], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         texts = [(flow, split(text)) for flow, text in phrases]
         self._mender = Mender({*(word for _, words in texts for word in words), *lexicon.words})
-        seen: dict[str, Counter[str]] = {}
-        sizes: Counter[str] = Counter()
+        self._flows = sorted({flow for flow, _ in texts})
+        place_of = {flow: place for place, flow in enumerate(self._flows)}
+        sizes = Counter(place_of[flow] for flow, _ in texts)
+        numbers: dict[str, int] = {}
+        pairs = array("Q")
         for flow, words in texts:
-            sizes[flow] += 1
             for feature in self._features(words):
-                seen.setdefault(feature, Counter())[flow] += 1
-        self._weights = {feature: _weigh(flows, sizes) for feature, flows in seen.items()}
+                pairs.append(numbers.setdefault(feature, len(numbers)) * _ROOM + place_of[flow])
+        self._runs, self._places, self._weights = _weigh(numbers, pairs, sizes)
 
     def mended(self, text: str) -> list[str]:
         """Return the words of a message, typing slips mended."""
@@ -50,25 +61,45 @@ class Ranking:
         """Return each flow's score for the words of a message."""
         scores: dict[str, float] = {}
         for feature in self._features(words):
-            for flow, weight in self._weights.get(feature, {}).items():
+            for flow, weight in self._of(feature):
                 scores[flow] = scores.get(flow, 0.0) + weight
         return scores
 
     def reasons(self, words: list[str], flow: str) -> list[Weight]:
         """Return what spoke for a flow, the strongest first."""
-        found = [Weight(each, self._weights.get(each, {}).get(flow, 0.0)) for each in self._features(words)]
+        found = [Weight(each, dict(self._of(each)).get(flow, 0.0)) for each in self._features(words)]
         return sorted((each for each in found if each.weight > 0), key=lambda each: (-each.weight, each.feature))
 
-    def knows(self, words: list[str]) -> int:
-        """Count the words and concepts of a message that some phrase holds."""
-        return sum(1 for feature in self._features(words) if feature in self._weights)
+    def _of(self, feature: str) -> list[tuple[str, float]]:
+        run = self._runs.get(feature)
+        if run is None:
+            return []
+        return [
+            (self._flows[self._places[at]], self._weights[at]) for at in range(run // _ROOM, run // _ROOM + run % _ROOM)
+        ]
 
     def _features(self, words: list[str]) -> list[str]:
-        """Return the stems and concepts of words, each once, in order: the sum must not depend on chance."""
-        stems = (stem(word) for word in words if word not in STOP)
-        return list(dict.fromkeys((*stems, *(f"={name}" for name in self._lexicon.concepts(words)))))
+        """Return the stems, pairs and concepts of words, each once, in order: the sum must not depend on chance."""
+        stems = [stem(word) for word in words]
+        telling = (each for each, word in zip(stems, words, strict=True) if word not in STOP)
+        concepts = (f"={name}" for name in self._lexicon.concepts(words))
+        return list(dict.fromkeys((*telling, *grams(stems), *concepts)))
 
 
-def _weigh(flows: Mapping[str, int], sizes: Mapping[str, int]) -> dict[str, float]:
-    share = sum(flows.values()) / sum(sizes.values())
-    return {flow: math.log(1 + count / (_DAMP * share * sizes[flow] + _FLOOR)) for flow, count in flows.items()}
+def _weigh(
+    numbers: dict[str, int], pairs: array[int], sizes: Counter[int]
+) -> tuple[dict[str, int], array[int], array[float]]:
+    """Return for each feature the run of its weights (start and length in one number), and the two arrays of runs."""
+    names = list(numbers)
+    runs: dict[str, int] = {}
+    places, weights = array("B"), array("f")
+    total = sum(sizes.values())
+    for number, group in groupby(sorted(pairs), key=lambda pair: pair // _ROOM):
+        counts = [(place, len(list(same))) for place, same in groupby(pair % _ROOM for pair in group)]
+        share = _DAMP * sum(count for _, count in counts) / total
+        scale = _PAIR if " " in names[number] else 1.0
+        runs[names[number]] = len(places) * _ROOM + len(counts)
+        for place, count in counts:
+            places.append(place)
+            weights.append(scale * math.log1p(count / (share * sizes[place] + _FLOOR)))
+    return runs, places, weights

@@ -16,10 +16,12 @@ _WORD = re.compile(r"[a-z0-9]+(?:\+[0-9]+|/[0-9]+)?")
 _DROP = str.maketrans("", "", "'\u2019\u2018`\u00b4")
 _LONG_ENOUGH, _LONG = 4, 8
 STOP = frozenset(
-    "a an the and or but so of to in on at by for with from as is are was were be been being am i im ive me my we our us "
-    "it its this that these those there here he hes she shes her his him they theyre them their you your do does did done "
-    "have has had having will would can could should just got get gets getting if then than when what who how why which "
-    "about into out up down over again very really also too any some all more most much been re s t d ll ve".split()  # noqa: SIM905
+    """
+    a an the and or but so of to in on at by for with from as is are was were be been being am i im ive me my we our us
+    it its this that these those there here he hes she shes her his him they theyre them their you your do does did done
+    have has had having will would can could should just got get gets getting if then than when what who how why which
+    about into out up down over again very really also too any some all more most much been re s t d ll ve
+    """.split()  # noqa: SIM905 a list of words reads better as one text
 )
 _STEMMER = snowballstemmer.stemmer("english")
 

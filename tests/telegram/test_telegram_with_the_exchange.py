@@ -13,7 +13,7 @@ from bot.channels.telegram.render import draw
 from bot.content.library import Library
 from bot.engine.screens import Screen
 from bot.exchange import Asked, Context, Desk, Input, Refused, Started, Tapped, Typed, handle
-from bot.finding.phrases import PhraseFinder
+from bot.app import build_finder
 from bot.safety_message import SAFETY_MESSAGE
 from tests.telegram.double import TOKEN, Double, _markup, _text
 from tests.telegram.person import Person, buttons_of, labels
@@ -23,7 +23,7 @@ NIGHT = datetime(2026, 11, 21, 22, 10, tzinfo=UTC)
 
 @pytest.fixture
 async def ann(double: Double, small: Library) -> AsyncIterator[Person]:
-    desk = Desk(small, PhraseFinder(small))
+    desk = Desk(small, build_finder(small))
     stop = asyncio.Event()
     task = asyncio.create_task(
         serve_telegram(lambda: desk, Address(TOKEN, double.url + "/"), "national", stop, now=lambda: NIGHT)
@@ -101,7 +101,7 @@ async def test_without_usable_content_the_safety_message_is_all_there_is(double:
 
 def screens(library: Library) -> Iterator[Screen]:
     """Every kind of screen that taps can lead to: each question, outcome, section and page once."""
-    desk, context = Desk(library, PhraseFinder(library)), Context(NIGHT, "hertfordshire")
+    desk, context = Desk(library, build_finder(library)), Context(NIGHT, "hertfordshire")
     inputs: list[Input] = [
         Started(),
         *(Started(flow) for flow in library.flows),

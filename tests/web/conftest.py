@@ -10,7 +10,7 @@ from visitor import Person, TestClient, clock
 from bot.channels.web.app import web_app
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
-from bot.finding.phrases import PhraseFinder
+from bot.app import build_finder
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,7 @@ def library(small: Library) -> Library:
 
 @pytest.fixture(scope="session")
 def desk(library: Library) -> Desk:
-    return Desk(library, PhraseFinder(library))
+    return Desk(library, build_finder(library))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from visitor import Person
 
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
-from bot.finding.phrases import PhraseFinder
+from bot.app import build_finder
 
 
 def test_the_start_says_what_it_is_for_and_offers_topics_and_a_box(person: Person, desk: Desk) -> None:
@@ -158,7 +158,7 @@ def test_a_journal_that_fails_does_not_keep_the_page_back(served: object) -> Non
 
 
 def test_every_shipped_topic_opens_and_offers_answers(served: object, shipped: Library) -> None:
-    desk = Desk(shipped, PhraseFinder(shipped))
+    desk = Desk(shipped, build_finder(shipped))
     reader = Person(served(desk_source=lambda: desk))  # type: ignore[operator]
     for name, flow in shipped.flows.items():
         page = reader.opens(f"/t/{name}")

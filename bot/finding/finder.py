@@ -1,0 +1,99 @@
+"""Typed words to topics: danger first, then a word or number asked for, then the flows they point to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Protocol
+
+from bot.content.library import Library
+from bot.finding.asking import Asking
+from bot.finding.found import Finder, Found, Quality
+from bot.finding.lexicon import Lexicon
+from bot.finding.ranking import NONE, Ranking, Weight
+
+READ = 2_000
+"""Characters of a message that are ranked; the sense of danger reads further."""
+MOST = 3
+CLEAR, CLOSE, HELD, LEAST = 2.6, 1.35, 0.94, 1.9
+
+
+class Sense(Protocol):
+    """Tells whether words say that someone is in danger now."""
+
+    def senses(self, text: str) -> bool:
+        """Return whether they do; in doubt, yes."""
+        ...
+
+
+class LateFinder:
+    """A finder that is built when it is first needed, or warmed beforehand; taps never wait for it."""
+
+    def __init__(self, build: Callable[[], Finder]) -> None:
+        self._build = build
+        self._built: Finder | None = None
+        self._lock = Lock()
+
+    def warm(self) -> Finder:
+        """Build the finder, once, whoever asks."""
+        with self._lock:
+            if self._built is None:
+                self._built = self._build()
+            return self._built
+
+    def find(self, text: str) -> Found:
+        """Return what a message points to."""
+        return self.warm().find(text)
+
+
+class TopicFinder:
+    """Finds what messages are about. Holds no message."""
+
+    def __init__(self, ranking: Ranking, asking: Asking, sense: Sense) -> None:
+        self._ranking = ranking
+        self._asking = asking
+        self._sense = sense
+
+    def find(self, text: str) -> Found:
+        """Return what a message points to; never raises, whatever was typed."""
+        emergency = self._sense.senses(text)
+        words = self._ranking.mended(text[:READ])
+        if not emergency:
+            term = self._asking.term(words)
+            if term:
+                return Found(term=term)
+            contact = self._asking.contact(words)
+            if contact:
+                return Found(contact=contact)
+        ranked, quality = self._rank(words)
+        return Found(ranked, quality, emergency)
+
+    def _rank(self, words: list[str]) -> tuple[tuple[str, ...], Quality]:
+        scores = self._ranking.score(words)
+        outside = scores.pop(NONE, 0.0)
+        best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+        if not best or best[0][1] < LEAST or outside * HELD > best[0][1]:
+            return (), "none"
+        second = best[1][1] if len(best) > 1 else 0.0
+        clear = best[0][1] >= CLEAR and best[0][1] >= second * CLOSE
+        return tuple(flow for flow, _ in best), "strong" if clear else "weak"
+
+    def explain(self, text: str) -> list[tuple[str, float, list[Weight]]]:
+        """Return the best flows with their scores and the words that led there."""
+        words = self._ranking.mended(text[:READ])
+        scores = self._ranking.score(words)
+        best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[: MOST + 1]
+        return [(flow, score, self._ranking.reasons(words, flow)[:8]) for flow, score in best]
+
+
+def build_ranking(library: Library) -> Ranking:
+    """Return the ranking of a library's phrases, examples and out-of-scope messages."""
+    return Ranking(training(library), Lexicon(library.concepts))
+
+
+def training(library: Library) -> Iterable[tuple[str, str]]:
+    """Yield every phrase with the flow it belongs to."""
+    for name, flow in library.flows.items():
+        yield from ((name, text) for text in (flow.title, *flow.find_by, *library.phrases.get(name, ())))
+        yield from ((name, case) for case in library.cases.get(name, ()))
+    yield from ((NONE, text) for text in library.out_of_scope)
