@@ -479,6 +479,7 @@ class Practice(Part):
     if_they_disagree: dict[Id, Advice]
     record: tuple[Text, ...]
     tonight: Text
+    next_time: Text
 
 
 class SharedOutcomes(Part):

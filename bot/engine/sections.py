@@ -87,7 +87,7 @@ def note(library: Library, standing: Standing, outcome: Outcome) -> str:
     """
     wording, form = library.wording, _is_a_form(outcome)
     told = [line for step in standing.steps for line in step.tells]
-    lines = [wording["note_opening"]]
+    lines = [wording["note_opening" if _grave(library, outcome) else "note_opening_help"]]
     if not form:
         lines.append(wording.fill("note_concern", title=library.flows[standing.state.flow].title))
     lines += [wording["note_facts"], *(f"- {line}" for line in dict.fromkeys(told) or [wording["note_blank"]])]
@@ -201,10 +201,20 @@ def _because_line(library: Library, step: Step) -> str:
 def _tonight(library: Library, standing: Standing, outcome: Outcome) -> list[Block]:
     del standing
     return [
-        Paragraph(outcome.tonight or library.practice.tonight, "lead"),
+        Paragraph(outcome.tonight or _question_at_the_end(library, outcome), "lead"),
         Items((library.wording["tonight_who"], library.wording["tonight_chase"])),
         Paragraph(library.wording["nothing_sent"], "warning"),
     ]
+
+
+def _grave(library: Library, outcome: Outcome) -> bool:
+    """Tell whether an outcome is one that must be complete; below that, its words are those of help."""
+    lower = 0 < library.rank(outcome.level) < library.rank(library.safety.full_outcomes_from)
+    return not lower
+
+
+def _question_at_the_end(library: Library, outcome: Outcome) -> str:
+    return library.practice.tonight if _grave(library, outcome) else library.practice.next_time
 
 
 def _lines(library: Library, standing: Standing, outcome: Outcome) -> list[Block]:
