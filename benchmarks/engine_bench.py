@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WHEN = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
 
 
-def micros(work, times: int = 400) -> float:  # noqa: ANN001
+def micros(work, times: int = 400) -> float:
     """Return the median time of a call in microseconds."""
     for _ in range(20):
         work()

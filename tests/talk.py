@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.app import build_finder
 from bot.content.hours import LONDON
 from bot.content.library import Library
 from bot.engine.plain import as_text
 from bot.engine.screens import Button, Screen
 from bot.exchange import Asked, Context, Desk, Input, Started, Tapped, Typed, handle
-from bot.app import build_finder
 
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
 

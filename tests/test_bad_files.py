@@ -67,13 +67,6 @@ ALONG = {"F008": {"E002"}, "F009": {"E002", "P005"}, "P001": {"E001"}, "P002": {
          "P003": {"E002"}, "P004": {"E001"}, "D002": {"D001"}}  # fmt: skip
 """What a fault brings along: examples and triggers of a flow that was rewritten no longer fit it."""
 
-MADE = {
-    "large": lambda text: text + "# " + "x" * 300_000,
-    "deep": lambda text: "flow: " + "[" * 40 + "]" * 40 + "\n",
-    "many": lambda text: text + "find_by: [" + "a, " * 21_000 + "a]\n",
-    "paths": lambda text: many_paths(text),
-}
-
 
 def many_paths(text: str) -> str:
     """Six questions with five to seven answers each: more than 5,000 paths."""
@@ -91,6 +84,14 @@ def many_paths(text: str) -> str:
         lines += [f"      - {{say: Not sure, go: {after}}}"]
     outcome = text[text.index("  report-today:") : text.index("  hand-in:")]
     return head + "\n".join(lines) + "\noutcomes:\n" + outcome
+
+
+MADE = {
+    "large": lambda text: text + "# " + "x" * 300_000,
+    "deep": lambda _: "flow: " + "[" * 40 + "]" * 40 + "\n",
+    "many": lambda text: text + "find_by: [" + "a, " * 21_000 + "a]\n",
+    "paths": many_paths,
+}
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.stem)

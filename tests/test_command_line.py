@@ -22,13 +22,13 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     return go
 
 
-def test_check_is_clean_and_counts(run) -> None:  # type: ignore[no-untyped-def]
+def test_check_is_clean_and_counts(run) -> None:
     done = run("check", "--on", "2026-11-22")
     assert done.exit_code == 0, done.output
     assert "3 flows, 45 paths" in done.output
 
 
-def test_check_exits_with_1_and_tells_where(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_exits_with_1_and_tells_where(run, folder: Path) -> None:
     path = folder / "flows" / "lost-badge.yaml"
     path.write_text(path.read_text().replace("level: targeted", "level: targetted"))
     done = run("check", "--on", "2026-11-22")
@@ -39,7 +39,7 @@ def test_check_exits_with_1_and_tells_where(run, folder: Path) -> None:  # type:
     assert rows[0]["line"] == 78
 
 
-def test_check_on_another_day_finds_what_is_overdue(run) -> None:  # type: ignore[no-untyped-def]
+def test_check_on_another_day_finds_what_is_overdue(run) -> None:
     done = run("check", "--on", "2027-06-01")
     assert done.exit_code == 1
     assert "review-overdue" in done.output
@@ -47,17 +47,27 @@ def test_check_on_another_day_finds_what_is_overdue(run) -> None:  # type: ignor
 
 @pytest.mark.parametrize(
     "words",
-    [("check", "--on", "tomorrow"), ("walk", "lost-bagde"), ("walk", "lost-badge", "maybe"), ("walk",), ("paths", "x"), ("nonsense",),
-     ("walk", "lost-badge", "--role", "wizard"), ("walk", "lost-badge", "--at", "noon"), ("walk", "lost-badge", "yes", "no"), ("find",)],
-)  # fmt: skip
-def test_misuse_exits_with_2_and_says_what_was_meant(run, words: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+    [
+        ("check", "--on", "tomorrow"),
+        ("walk", "lost-bagde"),
+        ("walk", "lost-badge", "maybe"),
+        ("walk",),
+        ("paths", "x"),
+        ("nonsense",),
+        ("walk", "lost-badge", "--role", "wizard"),
+        ("walk", "lost-badge", "--at", "noon"),
+        ("walk", "lost-badge", "yes", "no"),
+        ("find",),
+    ],
+)
+def test_misuse_exits_with_2_and_says_what_was_meant(run, words: tuple[str, ...]) -> None:
     done = run(*words)
     assert done.exit_code == 2
     assert done.output
     assert "Traceback" not in done.output
 
 
-def test_walk_prints_json_screens_with_the_outcome_last(run) -> None:  # type: ignore[no-untyped-def]
+def test_walk_prints_json_screens_with_the_outcome_last(run) -> None:
     done = run(
         "walk", "lost-badge", "no", "not sure", "photo+name", "--role", "gp", "--at", "2027-01-05 03:00", "--json"
     )
@@ -82,13 +92,13 @@ def test_walk_prints_json_screens_with_the_outcome_last(run) -> None:  # type: i
         assert last[section], section
 
 
-def test_walk_in_words_shows_the_same(run) -> None:  # type: ignore[no-untyped-def]
+def test_walk_in_words_shows_the_same(run) -> None:
     done = run("walk", "lost-badge", "no", "yes")
     assert done.exit_code == 0
     assert "Hand it in." in done.output
 
 
-def test_paths_are_listed_for_scripts(run) -> None:  # type: ignore[no-untyped-def]
+def test_paths_are_listed_for_scripts(run) -> None:
     rows = json.loads(run("paths", "lost-badge", "--json").output)
     assert rows[0] == {
         "answers": [{"question": "danger", "answer": "yes"}],
@@ -102,7 +112,7 @@ def test_paths_are_listed_for_scripts(run) -> None:  # type: ignore[no-untyped-d
         assert walked["outcome"] == row["outcome"]
 
 
-def test_find_reads_and_writes_lines(run) -> None:  # type: ignore[no-untyped-def]
+def test_find_reads_and_writes_lines(run) -> None:
     typed = '{"id": 1, "text": "lost my badge"}\n{"id": 2, "text": "he has a knife"}\n{"id": 3, "text": "qqq"}\n'
     rows = [json.loads(line) for line in run("find", "--jsonl", typed=typed).output.splitlines()]
     assert rows[0]["ranked"][0] == "lost-badge"
@@ -110,14 +120,14 @@ def test_find_reads_and_writes_lines(run) -> None:  # type: ignore[no-untyped-de
     assert rows[2] == {"id": 3, "ranked": [], "emergency": False, "none": True}
 
 
-def test_chat_in_the_terminal_taps_by_number_and_by_words(run) -> None:  # type: ignore[no-untyped-def]
+def test_chat_in_the_terminal_taps_by_number_and_by_words(run) -> None:
     done = run("chat", "lost-badge", typed="No\n2\nquit\n")
     assert done.exit_code == 0
     assert "Has the badge been found?" in done.output
     assert "Hand it in." in done.output
 
 
-def test_faulty_content_is_told_and_nothing_is_walked(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_faulty_content_is_told_and_nothing_is_walked(run, folder: Path) -> None:
     (folder / "flows" / "lost-badge.yaml").write_text("flow: [")
     for words in (("walk", "lost-badge"), ("chat",), ("paths", "lost-badge")):
         done = run(*words)

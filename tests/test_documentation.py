@@ -68,16 +68,8 @@ def test_nothing_names_a_machines_path() -> None:
 
 
 SYSTEMS = (
-    "MASH MARAC MAPPA MATAC IDVA CDOP PLO SARC LADO MAPPA".split()  # noqa: SIM905
-    + [
-        "Clare's Law",
-        "DVPN",
-        "Operation Encompass",
-        "Early help",
-        "Strategy discussion",
-        "DMO",
-        "Family safeguarding team",
-    ]
+    *("MASH", "MARAC", "MAPPA", "MATAC", "IDVA", "CDOP", "PLO", "SARC", "LADO", "Clare's Law", "DVPN"),
+    *("Operation Encompass", "Early help", "Strategy discussion", "DMO", "Family safeguarding team"),
 )
 
 

@@ -51,7 +51,9 @@ def pieces(screen: Screen) -> Iterator[str]:
         elif isinstance(block, Choices):
             yield from block.items
         else:
-            yield from (line.removeprefix("- ") for line in block_text(block).splitlines() if not line[:2].rstrip(".").isdigit())
+            yield from (
+                line.removeprefix("- ") for line in block_text(block).splitlines() if not line[:2].rstrip(".").isdigit()
+            )
 
 
 @pytest.mark.slow

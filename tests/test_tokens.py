@@ -69,9 +69,27 @@ def test_a_second_spelling_is_refused(small: Library) -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["", "lb", "lb0", "x", "LB0aaaa", "lb0aaaaé", "lb0\n", "lb0aaaa" + "0" * 80, "-", "--", "-0", "-!home", "-0nowhere",
-     "-0home-extra", "-0term-nothing", "-0topics-nothing", "-0evidence-lost-badge-0", "-0evidence-lost-badge-99"],
-)  # fmt: skip
+    [
+        "",
+        "lb",
+        "lb0",
+        "x",
+        "LB0aaaa",
+        "lb0aaaaé",
+        "lb0\n",
+        "lb0aaaa" + "0" * 80,
+        "-",
+        "--",
+        "-0",
+        "-!home",
+        "-0nowhere",
+        "-0home-extra",
+        "-0term-nothing",
+        "-0topics-nothing",
+        "-0evidence-lost-badge-0",
+        "-0evidence-lost-badge-99",
+    ],
+)
 def test_what_is_no_token_leads_to_the_start(small: Library, token: str) -> None:
     talk = talk_with(small)
     assert talk.send(Tapped(token)).name == "lost"

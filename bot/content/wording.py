@@ -9,7 +9,8 @@ to_answer to_question begin_topic none_fit none_of_these not_sure reopen urgent_
 tick_all why_title change_title change_text role_title role_text
 section_say section_numbers section_more section_record section_donot section_sharing section_disagree
 section_evidence section_because section_tonight section_lines section_also
-say_intro have_ready_title note_opening note_opening_help note_facts note_blank note_rest record_always tell_family because_intro
+say_intro have_ready_title note_opening note_opening_help note_facts note_blank note_rest record_always tell_family
+because_intro
 tonight_who tonight_chase also_text hours_unknown numbers_fail
 welcome welcome_names welcome_how topics_text family_text terms_text evidence_text urgent_title
 closed_title closed stale lost refused found_strong found_weak found_none

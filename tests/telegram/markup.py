@@ -6,7 +6,7 @@ import html
 import re
 
 TAGS = frozenset(
-    "b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split()  # noqa: SIM905
+    "b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split()
 )
 _PART = re.compile(r"<(/?)([^\s>/]*)([^>]*)(>?)|([^<]+)")
 

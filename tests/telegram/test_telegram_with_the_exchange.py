@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.app import build_finder
 from bot.channels.telegram.channel import Address, serve_telegram
 from bot.channels.telegram.render import draw
 from bot.content.library import Library
 from bot.engine.screens import Screen
 from bot.exchange import Asked, Context, Desk, Input, Refused, Started, Tapped, Typed, handle
-from bot.app import build_finder
 from bot.safety_message import SAFETY_MESSAGE
 from tests.telegram.double import TOKEN, Double, _markup, _text
 from tests.telegram.person import Person, buttons_of, labels

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from visitor import Person, TestClient, clock
 
+from bot.app import build_finder
 from bot.channels.web.app import web_app
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
-from bot.app import build_finder
 
 
 @pytest.fixture(scope="session")

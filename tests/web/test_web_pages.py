@@ -6,9 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 from visitor import Person
 
+from bot.app import build_finder
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
-from bot.app import build_finder
 
 
 def test_the_start_says_what_it_is_for_and_offers_topics_and_a_box(person: Person, desk: Desk) -> None:
