@@ -15,13 +15,13 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import Reception
+from bot.app import build_readers
 from bot.content.hours import LONDON, moment_at
 from bot.engine.draw import draw_standing
 from bot.engine.paths import paths
 from bot.engine.replay import read
 from bot.engine.token import State, spell
-from bot.exchange import Context, Tapped, handle
+from bot.exchange import Context, Desk, Tapped, handle
 from bot.library import open_library
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,7 +69,7 @@ def main() -> None:
     flow, path = max(((f, p) for f in library.flows for p in paths(library, f)), key=lambda pair: len(pair[1].steps))
     last, end = State(flow, "", path.answers[:-1]), path.state(flow)
     token, outcome = spell(library, last), spell(library, end)
-    desk = Reception(library).desk()
+    desk = Desk(library, *build_readers(library, ROOT))
     step = {"a": 1}
     rows = {
         "one dictionary look-up (for scale)": micros(lambda: step["a"]),

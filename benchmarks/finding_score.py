@@ -12,7 +12,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import build_finder
+from bot.app import build_readers
 from bot.library import open_library
 
 HERE = Path(__file__).resolve().parent
@@ -23,7 +23,7 @@ def main() -> None:
     half = sys.argv[1] if len(sys.argv) > 1 else "dev"
     library, _ = open_library(HERE.parent, datetime.now(UTC).date())
     assert library is not None
-    finder = build_finder(library)
+    finder, _ = build_readers(library, HERE.parent)
     rows = [json.loads(line) for line in (HERE / "messages" / f"finding-{half}.jsonl").read_text().splitlines()]
     taken, first, three, indirect, misses = [], [], [], [], []
     away: dict[str, list[bool]] = {"out": [], "in": [], "emergency": []}

@@ -8,24 +8,28 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
 
 import uvicorn
 from starlette.applications import Starlette
 
 from bot.apart import begin_apart
-from bot.calendar import bank_holidays
 from bot.channels.web.app import web_routes
 from bot.content.diagnostics import Diagnostic, Severity
 from bot.content.hours import LONDON
 from bot.content.library import Library
 from bot.exchange import Desk
 from bot.finding.asking import Asking
-from bot.finding.finder import LateFinder, TopicFinder, build_ranking
+from bot.finding.finder import TopicFinder, build_ranking
+from bot.finding.late import LateReaders
+from bot.finding.names import numbers_of, read_names, words_of
+from bot.finding.noticing import Noticer
 from bot.finding.phrases import EmergencyWords
-from bot.library import open_library
 from bot.settings import Settings
 
+YEARS = 10
 _log = logging.getLogger(__name__)
 
 
@@ -34,41 +38,52 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
-class Reception:
-    """Gives the desk of the moment: the content as opened, and this year's bank holidays.
-
-    Without usable content there is no desk, and every channel shows the
-    safety message. `finder` is built when it is first needed.
-    """
+class Opened(NamedTuple):
+    """The content as opened: the library, where there is no error, what was found wrong, and the bank holidays."""
 
     library: Library | None
+    found: tuple[Diagnostic, ...]
+    bank_holidays: frozenset[date]
+
+
+def open_content(folder: Path, today: date, *, demo: bool = False) -> Opened:
+    """Read, check and prove a content folder; bank holidays are worked out for ten years on."""
+    from bot.calendar import bank_holidays
+    from bot.library import open_library
+
+    library, found = open_library(folder, today, demo=demo)
+    days = bank_holidays(range(today.year - 1, today.year + YEARS), library.calendar) if library else frozenset()
+    return Opened(library, found, days)
+
+
+def build_readers(library: Library, folder: Path) -> tuple[TopicFinder, Noticer]:
+    """Return what reads messages: the finder, and the noticer of identifying details."""
+    names, everyday, _ = read_names(folder)
+    asking = Asking(library.terms, library.contacts["national"])
+    finder = TopicFinder(build_ranking(library), asking, EmergencyWords())
+    assert names is not None
+    assert everyday is not None
+    return finder, Noticer(names, everyday, words_of(library), numbers_of(library))
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Gives the desk that answers, and the clock.
+
+    Without usable content there is no desk, and every channel shows the safety message.
+    """
+
+    answers: Desk | None
     clock: Callable[[], datetime] = now
-    finder: LateFinder | None = None
-    _desk: Desk | None = None
-    _year: int = 0
 
     def desk(self) -> Desk | None:
-        """Return the desk, made anew when the year changes; None without usable content."""
-        library, year = self.library, self.clock().year
-        if library is None:
-            return None
-        if self._desk is None or year != self._year:
-            self.finder = self.finder or LateFinder(lambda: build_finder(library))
-            days = bank_holidays(range(year - 1, year + 3), library.calendar)
-            self._desk, self._year = Desk(library, self.finder, days), year
-        return self._desk
+        """Return the desk; None without usable content."""
+        return self.answers
 
     def warm(self) -> None:
         """Have the finder ready before somebody types; taps do not wait for it."""
-        if self.finder is not None:
-            self.finder.warm()
-
-
-def build_finder(library: Library) -> TopicFinder:
-    """Return the finder for a library's phrases, glossary and directory."""
-    asking = Asking(library.terms, library.contacts["national"])
-    return TopicFinder(build_ranking(library), asking, EmergencyWords())
+        if self.answers is not None and isinstance(self.answers.finder, LateReaders):
+            self.answers.finder.warm()
 
 
 def open_reception(
@@ -76,16 +91,20 @@ def open_reception(
 ) -> tuple[Reception, tuple[Diagnostic, ...]]:
     """Return the reception for the settings' content, and what was found wrong with that.
 
-    Content is read, and the finder built, in processes of their own; to be
+    Content is read, and what reads messages built, in processes of their own; to be
     called before there are threads.
     """
     today = clock().astimezone(LONDON).date()
-    library, found = begin_apart(open_library, settings.content_dir, today, demo=demo)()
-    for each in found:
+    opened = begin_apart(open_content, settings.content_dir, today, demo=demo)()
+    for each in opened.found:
         if each.severity is Severity.ERROR:
             _log.error("content: %s %s %s", each.place.file, each.code, each.name)
-    finder = LateFinder(begin_apart(build_finder, library)) if library is not None else None
-    return Reception(library, clock, finder), found
+    library = opened.library
+    if library is None:
+        return Reception(None, clock), opened.found
+    readers = LateReaders(begin_apart(build_readers, library, settings.content_dir))
+    desk = Desk(library, readers, readers, opened.bank_holidays)
+    return Reception(desk, clock), opened.found
 
 
 def web(settings: Settings, reception: Reception, *, demo: bool) -> Starlette:
@@ -104,7 +123,7 @@ def web(settings: Settings, reception: Reception, *, demo: bool) -> Starlette:
 
 def area_of(settings: Settings, reception: Reception) -> str:
     """Return the area whose directory is used; the national one where the content does not know the setting's."""
-    known = reception.library.contacts if reception.library else {}
+    known = reception.answers.library.contacts if reception.answers else {}
     return settings.area if settings.area in known else "national"
 
 

@@ -1,20 +1,26 @@
-"""The command line: each command reads its words, calls one function, prints, and exits 0, 1 or 2."""
+"""The command line: each command reads its words, calls one function, prints, and exits 0, 1 or 2.
+
+A command imports what only it needs, so that each starts fast and the service holds little.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.authoring import walking
 from bot.content.diagnostics import Diagnostic, Severity
 from bot.content.hours import LONDON
 from bot.content.library import Library
-from bot.library import open_library
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.finding.found import Found
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,6 +41,8 @@ def today_in_england() -> date:
 
 def need_library() -> Library:
     """Return the library, or print what is wrong with the content and exit 1."""
+    from bot.library import open_library
+
     library, found = open_library(content_folder(), today_in_england())
     if library is None:
         _print(tuple(each for each in found if each.severity is Severity.ERROR))
@@ -64,8 +72,10 @@ def _moment(text: str | None) -> datetime:
 @click.option("--on", "day", help="Check as on this date, such as 2027-04-01.")
 def check(*, as_json: bool, sources: Path | None, day: str | None) -> None:
     """Check the content: exit 0 when clean, 1 with faults."""
+    from bot.authoring import walking
     from bot.authoring.quotes import match_quotations
     from bot.authoring.straying import straying_phrases
+    from bot.library import open_library
 
     try:
         on = date.fromisoformat(day) if day else today_in_england()
@@ -94,6 +104,8 @@ def check(*, as_json: bool, sources: Path | None, day: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the screens as JSON.")
 def walk(flow: str, answers: tuple[str, ...], role: str, when: str | None, *, as_json: bool) -> None:
     """Show the screens for given answers: ids or labels, ticks joined by +."""
+    from bot.authoring import walking
+
     library = need_library()
     try:
         walked = walking.walk(library, flow, answers, role=role, when=_moment(when), area=Settings().area)
@@ -107,6 +119,8 @@ def walk(flow: str, answers: tuple[str, ...], role: str, when: str | None, *, as
 @click.option("--json", "as_json", is_flag=True, help="Print the paths as JSON.")
 def paths(flow: str, *, as_json: bool) -> None:
     """List every path of a flow: answers, outcome and level."""
+    from bot.authoring import walking
+
     library = need_library()
     try:
         rows = walking.list_paths(library, flow)
@@ -166,24 +180,59 @@ def serve(*, demo: bool, host: str, port: int) -> None:
 @main.command()
 @click.argument("text", required=False)
 @click.option("--jsonl", is_flag=True, help='Read lines {"id", "text"} and answer each with one line.')
-def find(text: str | None, *, jsonl: bool) -> None:
+@click.option("--explain", is_flag=True, help="Say which words led where.")
+def find(text: str | None, *, jsonl: bool, explain: bool) -> None:
     """Show which flows a typed message points to."""
-    from bot.app import build_finder
+    from bot.app import build_readers
 
     if (text is None) == (not jsonl):
         raise click.UsageError("give TEXT, or --jsonl with lines on standard input")
-    finder = build_finder(need_library())
-    if text is not None:
-        found = finder.find(text)
-        click.echo(
-            f"emergency: {'yes' if found.emergency else 'no'}   {found.quality}: {', '.join(found.ranked) or 'nothing'}"
-        )
+    finder, _ = build_readers(need_library(), content_folder())
+    if text is None:
+        _answer_lines(lambda row: _found(row, finder.find(row["text"])))
         return
-    for line in sys.stdin:
-        row = json.loads(line)
-        found = finder.find(str(row["text"]))
-        answer = {"id": row["id"], "ranked": list(found.ranked), "emergency": found.emergency, "none": not found.ranked}
-        click.echo(json.dumps(answer, ensure_ascii=False))
+    found = finder.find(text)
+    points = found.term or found.contact or ", ".join(found.ranked) or "nothing"
+    click.echo(f"emergency: {'yes' if found.emergency else 'no'}   {found.quality}: {points}")
+    if explain:
+        for flow, score, reasons in finder.explain(text):
+            words = ", ".join(f"{each.feature} {each.weight:.2f}" for each in reasons)
+            click.echo(f"  {flow:<26}{score:6.2f}  {words}")
+
+
+@main.command()
+@click.option("--jsonl", is_flag=True, required=True, help='Read lines {"id", "text"} and answer each with one line.')
+def screen(*, jsonl: bool) -> None:
+    """Show whether a message seems to identify someone, and all that would be kept of it."""
+    from bot.app import build_readers
+
+    del jsonl
+    finder, noticer = build_readers(need_library(), content_folder())
+
+    def answer(row: dict[str, Any]) -> dict[str, Any]:
+        notice = noticer.notice(row["text"])
+        kept = () if notice.kinds else finder.find(row["text"]).concepts
+        told = {"flagged": bool(notice.kinds), "certain": notice.certain, "kinds": list(notice.kinds)}
+        return {"id": row["id"], **told, "stored_text": " ".join(kept)}
+
+    _answer_lines(answer)
+
+
+def _found(row: dict[str, Any], found: Found) -> dict[str, Any]:
+    nothing = not (found.ranked or found.emergency or found.term or found.contact)
+    return {"id": row["id"], "ranked": list(found.ranked), "emergency": found.emergency, "none": nothing}
+
+
+def _answer_lines(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Answer each line of standard input with one line, at once; a line that cannot be read is told and skipped."""
+    for number, line in enumerate(sys.stdin, 1):
+        try:
+            row = json.loads(line)
+            row = {"id": row["id"], "text": str(row["text"])}
+        except (ValueError, KeyError, TypeError):
+            click.echo(f'line {number} is not {{"id", "text"}}', err=True)
+            continue
+        click.echo(json.dumps(answer(row), ensure_ascii=False))
         sys.stdout.flush()
 
 

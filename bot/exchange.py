@@ -17,7 +17,7 @@ from bot.engine.draw import draw_stale, draw_standing
 from bot.engine.replay import Stale, Standing, begin, read, replay
 from bot.engine.screens import Screen
 from bot.engine.token import Page, TokenError, read_page
-from bot.finding.found import Finder, Found
+from bot.finding.found import Finder, Found, Notice, Noticer
 
 # --- what comes in -----------------------------------------------------------
 
@@ -87,10 +87,14 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The screens to show, in order, and what to note afterwards."""
+    """The screens to show, in order; then a warning, if any; and what to note afterwards."""
 
     screens: tuple[Screen, ...]
     noted: Noted | None = None
+    warning: Screen | None = None
+    """Said after the answer: what kind of identifying detail the message seemed to hold."""
+    delete: bool = False
+    """True when the message is to be taken out of the chat, where a channel can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What answers: the content, the finder, and the bank holidays known."""
+    """What answers: the content, what reads messages, and the bank holidays known."""
 
     library: Library
     finder: Finder
+    noticer: Noticer
     bank_holidays: frozenset[date] = frozenset()
 
     def moment(self, context: Context) -> Moment:
@@ -173,16 +178,21 @@ def _started(library: Library, parameter: str, moment: Moment, area: str) -> Tur
 
 
 def _typed(desk: Desk, text: str, place: str, moment: Moment, area: str) -> Turn:
-    library = desk.library
-    found = desk.finder.find(text)
+    """Answer typed words. The answer comes first; what the words seem to give away is said after it."""
+    found, notice = desk.finder.find(text), desk.noticer.notice(text)
+    answer = _with_way_back(desk.library, _answer(desk.library, found, moment, area), place)
+    warning = pages.draw_noticed(desk.library, notice.kinds, certain=notice.certain) if notice.kinds else None
+    return Turn((answer,), _found_note(found, notice), warning, delete=notice.certain)
+
+
+def _answer(library: Library, found: Found, moment: Moment, area: str) -> Screen:
     if not found.emergency and found.term:
-        return Turn((pages.draw_page(library, Page("term", argument=found.term), moment, area),))
+        return pages.draw_page(library, Page("term", argument=found.term), moment, area)
     if not found.emergency and found.contact:
-        return Turn((pages.draw_page(library, Page("contact", argument=found.contact), moment, area),))
-    screen = pages.draw_found(
+        return pages.draw_page(library, Page("contact", argument=found.contact), moment, area)
+    return pages.draw_found(
         library, found.ranked, quality=found.quality, emergency=found.emergency, moment=moment, area=area
     )
-    return Turn((_with_way_back(library, screen, place),), _found_note(found))
 
 
 def _with_way_back(library: Library, screen: Screen, place: str) -> Screen:
@@ -196,9 +206,19 @@ def _with_way_back(library: Library, screen: Screen, place: str) -> Screen:
     return pages.with_way_back(library, screen, standing.token)
 
 
-def _found_note(found: Found) -> Noted:
+def _found_note(found: Found, notice: Notice) -> Noted:
+    """Return what to note of typed words: where they led, and only of what nothing answered, which concepts."""
+    answered = bool(found.ranked or found.term or found.contact)
     topic = "emergency" if found.emergency else found.ranked[0] if found.ranked else "none"
-    return Noted(topic=topic, entry="text", quality=found.quality)
+    nobody = not notice.kinds
+    return Noted(
+        topic=topic,
+        entry="text",
+        quality=found.quality,
+        concepts=found.concepts if nobody and not answered else (),
+        unknown_words=found.unknown_words if nobody and not answered else 0,
+        kinds=notice.kinds,
+    )
 
 
 def _asked(desk: Desk, page: str, words: str, moment: Moment, area: str) -> Turn:

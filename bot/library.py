@@ -10,6 +10,8 @@ from bot.content.library import Library
 from bot.content.load import load
 from bot.engine import examples
 from bot.engine.proof import prove
+from bot.finding.kept import identifying_words
+from bot.finding.names import read_names
 
 
 def open_library(folder: Path, today: date, *, demo: bool = False) -> tuple[Library | None, tuple[Diagnostic, ...]]:
@@ -17,10 +19,16 @@ def open_library(folder: Path, today: date, *, demo: bool = False) -> tuple[Libr
 
     Never raises for anything that files can hold.
     """
-    loaded = load(folder, today, demo=demo)
+    names, everyday, faults = read_names(folder)
+    loaded = load(folder, today, demo=demo, name_words=identifying_words(names, everyday))
     if loaded.library is None or loaded.files is None:
-        return None, loaded.diagnostics
+        return None, in_order((*loaded.diagnostics, *faults))
     found = in_order(
-        (*loaded.diagnostics, *prove(loaded.library, loaded.files), *examples.run(loaded.library, loaded.files))
+        (
+            *loaded.diagnostics,
+            *faults,
+            *prove(loaded.library, loaded.files),
+            *examples.run(loaded.library, loaded.files),
+        )
     )
     return (None if has_errors(found) else loaded.library), found

@@ -9,10 +9,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 TODAY = date(2026, 11, 22)
+SHARED = ("wording.yaml", "names.yaml", "everyday.yaml")
 
 
 def small_content(folder: Path) -> Path:
-    """Copy the small content into a folder; its wording is the shipped one."""
+    """Copy the small content into a folder; its wording, and the words for reading messages, are the shipped ones."""
     shutil.copytree(HERE / "content", folder, dirs_exist_ok=True)
-    shutil.copy(ROOT / "knowledge" / "wording.yaml", folder / "knowledge" / "wording.yaml")
+    for name in SHARED:
+        shutil.copy(ROOT / "knowledge" / name, folder / "knowledge" / name)
     return folder

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.app import build_finder
+from house import ROOT
+
+from bot.app import build_readers
 from bot.content.hours import LONDON
 from bot.content.library import Library
 from bot.engine.plain import as_text
@@ -65,4 +67,4 @@ class Talk:
 
 
 def talk_with(library: Library, *, holidays: frozenset[date] = frozenset(), **rest: object) -> Talk:
-    return Talk(Desk(library, build_finder(library), holidays), **rest)  # type: ignore[arg-type]
+    return Talk(Desk(library, *build_readers(library, ROOT), holidays), **rest)  # type: ignore[arg-type]

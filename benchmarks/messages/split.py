@@ -19,12 +19,92 @@ HERE = Path(__file__).parent
 SEED = "safeguarding-messages-1"
 
 FLOWS = set(
-    ["emergency", "child-at-risk", "adult-at-risk", "staff-allegation", "bruising-non-mobile", "infant-head-injury", "safe-sleep", "pregnancy-unborn", "young-parent", "disclosure-child", "disclosure-adult", "childs-voice", "domestic-abuse", "encompass", "perpetrator", "safety-plan", "parental-mental-health", "parental-substance-use", "think-family", "cumulative-risk", "neglect", "not-brought", "moving-families", "isolation-migration", "disabled-child", "exploitation", "missing", "self-harm-suicide", "young-carer", "sharing-information", "make-referral", "professional-disagreement", "stepping-down", "supervision", "fgm", "forced-marriage", "child-sexual-abuse", "private-fostering", "radicalisation"]
+    [
+        "emergency",
+        "child-at-risk",
+        "adult-at-risk",
+        "staff-allegation",
+        "bruising-non-mobile",
+        "infant-head-injury",
+        "safe-sleep",
+        "pregnancy-unborn",
+        "young-parent",
+        "disclosure-child",
+        "disclosure-adult",
+        "childs-voice",
+        "domestic-abuse",
+        "encompass",
+        "perpetrator",
+        "safety-plan",
+        "parental-mental-health",
+        "parental-substance-use",
+        "think-family",
+        "cumulative-risk",
+        "neglect",
+        "not-brought",
+        "moving-families",
+        "isolation-migration",
+        "disabled-child",
+        "exploitation",
+        "missing",
+        "self-harm-suicide",
+        "young-carer",
+        "sharing-information",
+        "make-referral",
+        "professional-disagreement",
+        "stepping-down",
+        "supervision",
+        "fgm",
+        "forced-marriage",
+        "child-sexual-abuse",
+        "private-fostering",
+        "radicalisation",
+    ]
 )
 WORDINGS = {"plain", "slang", "indirect", "clipped", "typo"}
-KINDS = set(["name", "dob", "nhs", "postcode", "address", "phone", "email", "school", "surgery", "plate", "handle", "case", "ni", "passport"])
+KINDS = set(
+    [
+        "name",
+        "dob",
+        "nhs",
+        "postcode",
+        "address",
+        "phone",
+        "email",
+        "school",
+        "surgery",
+        "plate",
+        "handle",
+        "case",
+        "ni",
+        "passport",
+    ]
+)
 ORIGINS = set(
-    ["english", "welsh", "irish", "scottish", "polish", "romanian", "pakistani", "bangladeshi", "hindu", "sikh", "nigerian", "ghanaian", "somali", "arabic", "turkish", "chinese", "vietnamese", "jewish", "caribbean", "roma-traveller", "dictionary-word", "initials"]
+    [
+        "english",
+        "welsh",
+        "irish",
+        "scottish",
+        "polish",
+        "romanian",
+        "pakistani",
+        "bangladeshi",
+        "hindu",
+        "sikh",
+        "nigerian",
+        "ghanaian",
+        "somali",
+        "arabic",
+        "turkish",
+        "chinese",
+        "vietnamese",
+        "jewish",
+        "caribbean",
+        "roma-traveller",
+        "dictionary-word",
+        "initials",
+    ]
 )
 DRAMA = re.compile(r"(\+447700900|07700900|01632960|02079460|08081570)\d{3}")
 

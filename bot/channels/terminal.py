@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TextIO
 
-from bot.engine.plain import block_text
+from bot.engine.plain import as_text, block_text
 from bot.engine.screens import Button, Choices, Screen
 from bot.exchange import Context, Desk, Input, Started, Tapped, Typed, handle
 from bot.safety_message import SAFETY_MESSAGE
@@ -35,10 +35,13 @@ def chat(desk: Desk, *, area: str, start: str, clock: Callable[[], datetime], li
 
 def _answer(desk: Desk, received: Input, context: Context, out: TextIO) -> Screen | None:
     try:
-        return handle(desk, received, context).screens[-1]
+        turn = handle(desk, received, context)
     except Exception:  # noqa: BLE001 a fault of ours must still show the safety message
         out.write(f"{SAFETY_MESSAGE}\n")
         return None
+    if turn.warning is not None:
+        out.write(f"\n{as_text(turn.warning)}\n")
+    return turn.screens[-1]
 
 
 def read_line(line: str, screen: Screen | None) -> Input:

@@ -94,15 +94,18 @@ class _Reader:
             yield f"{folder}/{path.name}"
 
 
-def load(folder: Path, today: date, *, demo: bool = False) -> Loaded:
+def load(
+    folder: Path, today: date, *, demo: bool = False, name_words: frozenset[str] = frozenset()
+) -> Loaded:
     """Read and check a content folder (`flows/` and `knowledge/`).
 
     `today` decides which review dates have passed; in a demonstration an
-    area's unfilled slots are passed over. Never raises for anything
+    area's unfilled slots are passed over. `name_words` are names of people and
+    places, which the kept vocabulary may not hold. Never raises for anything
     that files can hold.
     """
     reader = _Reader(folder)
-    files = _read(reader)
+    files = _read(reader, name_words)
     found = list(reader.found)
     if files is None:
         return Loaded(None, None, in_order(found))
@@ -136,7 +139,7 @@ def _sound(files: Files, faulty: set[str]) -> Files:
     return replace(files, flows=tuple(kept), examples=examples)
 
 
-def _read(reader: _Reader) -> Files | None:
+def _read(reader: _Reader, name_words: frozenset[str]) -> Files | None:
     """Read every file; None where so much is missing that checks across files mean nothing."""
     single: dict[str, Any] = {
         "levels": reader.read(Levels, "knowledge/levels.yaml"),
@@ -177,6 +180,7 @@ def _read(reader: _Reader) -> Files | None:
         examples=tuple(filter(None, examples)),
         phrases=tuple(filter(None, phrases)),
         flow_names=frozenset(names),
+        name_words=name_words,
         unread=tuple(folder for folder, reads in (("directory", directories), ("excerpts", excerpts)) if None in reads),
     )
 

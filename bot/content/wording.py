@@ -15,6 +15,9 @@ tonight_who tonight_chase also_text hours_unknown numbers_fail
 welcome welcome_names welcome_how topics_text family_text terms_text evidence_text urgent_title
 closed_title closed stale lost refused found_strong found_weak found_none
 page_help page_privacy page_about page_suggest page_doors
+telegram_deleted telegram_not_deleted
+kind_name kind_dob kind_nhs kind_postcode kind_address kind_phone kind_email kind_school kind_surgery kind_plate
+kind_handle kind_case kind_ni kind_passport
 telegram_group telegram_description telegram_short_description
 web_skip web_trail web_type web_type_hint web_type_button web_site web_copy web_copied web_print web_cover
 web_show web_more web_ways web_pages refused_too_long refused_malformed refused_other_site refused_not_found
@@ -54,6 +57,8 @@ SLOTS: dict[str, frozenset[str]] = {
             "not_for": "text",
             "have_ready": "text",
             "content_version": "version",
+            "noticed_certain": "kinds",
+            "noticed_possible": "kinds",
             "web_ring": "number",
             "web_text": "number",
         }.items()

@@ -242,6 +242,14 @@ def _notice(library: Library, key: str) -> Screen:
     )
 
 
+def draw_noticed(library: Library, kinds: tuple[str, ...], *, certain: bool) -> Screen:
+    """Return the line that names the kinds of identifying details a message seemed to hold, and nothing of it."""
+    wording = library.wording
+    said = ", ".join(wording[f"kind_{kind}"] for kind in kinds)
+    line = wording.fill("noticed_certain" if certain else "noticed_possible", kinds=said)
+    return Screen("page", wording["bot_name"], (Paragraph(line, "warning"),), (), section="noticed")
+
+
 def draw_found(
     library: Library, flows: tuple[str, ...], *, quality: str, emergency: bool, moment: Moment, area: str
 ) -> Screen:

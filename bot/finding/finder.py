@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from threading import Lock
+from collections.abc import Iterable
 from typing import Protocol
 
 from bot.content.library import Library
 from bot.finding.asking import Asking
-from bot.finding.found import Finder, Found, Quality
+from bot.finding.found import Found, Quality
 from bot.finding.lexicon import Lexicon
 from bot.finding.ranking import NONE, Ranking, Weight
 
 READ = 2_000
 """Characters of a message that are ranked; the sense of danger reads further."""
 MOST = 3
-CLEAR, CLOSE, HELD, LEAST = 2.6, 1.35, 0.94, 1.9
+AWAY = 0.8
+"""How far the best flow must lie above what is out of scope, in units of a word that only one flow has."""
+CLEAR, CLOSE = 1.3, 1.35
+"""From what score, and how far above the second, the first flow is offered as the topic."""
 
 
 class Sense(Protocol):
@@ -24,26 +26,6 @@ class Sense(Protocol):
     def senses(self, text: str) -> bool:
         """Return whether they do; in doubt, yes."""
         ...
-
-
-class LateFinder:
-    """A finder that is built when it is first needed, or warmed beforehand; taps never wait for it."""
-
-    def __init__(self, build: Callable[[], Finder]) -> None:
-        self._build = build
-        self._built: Finder | None = None
-        self._lock = Lock()
-
-    def warm(self) -> Finder:
-        """Build the finder, once, whoever asks."""
-        with self._lock:
-            if self._built is None:
-                self._built = self._build()
-            return self._built
-
-    def find(self, text: str) -> Found:
-        """Return what a message points to."""
-        return self.warm().find(text)
 
 
 class TopicFinder:
@@ -66,13 +48,14 @@ class TopicFinder:
             if contact:
                 return Found(contact=contact)
         ranked, quality = self._rank(words)
-        return Found(ranked, quality, emergency)
+        kept, unknown = self._ranking.kept(words)
+        return Found(ranked, quality, emergency, concepts=kept, unknown_words=unknown)
 
     def _rank(self, words: list[str]) -> tuple[tuple[str, ...], Quality]:
         scores = self._ranking.score(words)
         outside = scores.pop(NONE, 0.0)
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
-        if not best or best[0][1] < LEAST or outside * HELD > best[0][1]:
+        if not best or best[0][1] < outside + AWAY:
             return (), "none"
         second = best[1][1] if len(best) > 1 else 0.0
         clear = best[0][1] >= CLEAR and best[0][1] >= second * CLOSE

@@ -21,6 +21,32 @@ class Found:
     """A glossary term that was asked about, if any."""
     contact: str = ""
     """A directory entry that was asked for, if any."""
+    concepts: tuple[str, ...] = ()
+    """Ids of at most six kept concepts, sorted: all that may be kept of a message that identifies nobody."""
+    unknown_words: int = 0
+    """How many of its words the vocabulary does not know."""
+
+
+class Notice(Protocol):
+    """What identifying details a message seems to hold: kinds only, never the details."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds from the closed list, such as `name`; empty when nobody is identified."""
+        ...
+
+    @property
+    def certain(self) -> bool:
+        """Tell whether a careful reader would be sure."""
+        ...
+
+
+class Noticer(Protocol):
+    """Anything that reads a message and says whether it identifies someone."""
+
+    def notice(self, text: str) -> Notice:
+        """Return what a message seems to hold; never raises, whatever was typed."""
+        ...
 
 
 class Finder(Protocol):

@@ -53,7 +53,7 @@ class Lexicon:
             place += width
         return [*found, *ages(words)]
 
-    def known(self, words: list[str]) -> int:
+    def unknown(self, words: list[str]) -> int:
         """Count the words that no form covers."""
         covered, place = 0, 0
         while place < len(words):

@@ -1,9 +1,10 @@
 """Which flow a message is about: words weighed by how much more often a flow's phrases hold them than chance would.
 
-A word's weight for a flow is about `log(1 + seen / (3 * expected))`: `seen` in
+A word's weight for a flow is about `log(1 + seen / (2 * expected))`: `seen` in
 how many of the flow's phrases it stands, `expected` in how many it would stand
-if it were spread evenly. A pair of neighbouring words counts half of that. A
-flow's score is the sum over the words, pairs and concepts of a message.
+if it were spread evenly. A pair of neighbouring words counts half of that, a
+concept a quarter. A flow's score is the sum over all three, in units of a word
+that only one flow has.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from bot.finding.lexicon import Lexicon
 from bot.finding.words import STOP, Mender, grams, split, stem
 
 NONE = "none"
-_DAMP = 3.0
+_DAMP = 2.0
 _FLOOR = 0.3
 _PAIR = 0.5
+_CONCEPT = 0.25
 _ROOM = 256
+_MOST_KEPT = 6
 
 
 class Weight(NamedTuple):
@@ -70,6 +73,12 @@ class Ranking:
         found = [Weight(each, dict(self._of(each)).get(flow, 0.0)) for each in self._features(words)]
         return sorted((each for each in found if each.weight > 0), key=lambda each: (-each.weight, each.feature))
 
+    def kept(self, words: list[str]) -> tuple[tuple[str, ...], int]:
+        """Return at most six kept concepts of a message, sorted, and how many of its words the vocabulary lacks."""
+        concepts = sorted(set(self._lexicon.concepts(words)) & self._lexicon.kept)
+        telling = [word for word in words if word not in STOP]
+        return tuple(concepts[:_MOST_KEPT]), self._lexicon.unknown(telling)
+
     def _of(self, feature: str) -> list[tuple[str, float]]:
         run = self._runs.get(feature)
         if run is None:
@@ -86,6 +95,10 @@ class Ranking:
         return list(dict.fromkeys((*telling, *grams(stems), *concepts)))
 
 
+def _scale(feature: str) -> float:
+    return _CONCEPT if feature.startswith("=") else _PAIR if " " in feature else 1.0
+
+
 def _weigh(
     numbers: dict[str, int], pairs: array[int], sizes: Counter[int]
 ) -> tuple[dict[str, int], array[int], array[float]]:
@@ -94,12 +107,13 @@ def _weigh(
     runs: dict[str, int] = {}
     places, weights = array("B"), array("f")
     total = sum(sizes.values())
+    unit = math.log1p(len(sizes) / _DAMP)
     for number, group in groupby(sorted(pairs), key=lambda pair: pair // _ROOM):
         counts = [(place, len(list(same))) for place, same in groupby(pair % _ROOM for pair in group)]
         share = _DAMP * sum(count for _, count in counts) / total
-        scale = _PAIR if " " in names[number] else 1.0
+        scale = _scale(names[number])
         runs[names[number]] = len(places) * _ROOM + len(counts)
         for place, count in counts:
             places.append(place)
-            weights.append(scale * math.log1p(count / (share * sizes[place] + _FLOOR)))
+            weights.append(scale / unit * math.log1p(count / (share * sizes[place] + _FLOOR)))
     return runs, places, weights

@@ -5,9 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-TAGS = frozenset(
-    "b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split()
-)
+TAGS = frozenset("b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split())
 _PART = re.compile(r"<(/?)([^\s>/]*)([^>]*)(>?)|([^<]+)")
 
 

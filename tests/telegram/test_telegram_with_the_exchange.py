@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from house import ROOT
 
-from bot.app import build_finder
+from bot.app import build_readers
 from bot.channels.telegram.channel import Address, serve_telegram
 from bot.channels.telegram.render import draw
 from bot.content.library import Library
@@ -23,7 +24,7 @@ NIGHT = datetime(2026, 11, 21, 22, 10, tzinfo=UTC)
 
 @pytest.fixture
 async def ann(double: Double, small: Library) -> AsyncIterator[Person]:
-    desk = Desk(small, build_finder(small))
+    desk = Desk(small, *build_readers(small, ROOT))
     stop = asyncio.Event()
     task = asyncio.create_task(
         serve_telegram(lambda: desk, Address(TOKEN, double.url + "/"), "national", stop, now=lambda: NIGHT)
@@ -55,7 +56,7 @@ async def test_a_practitioner_gets_an_answer(ann: Person) -> None:
 async def test_typed_words_find_a_topic(ann: Person) -> None:
     ann.says("lost my badge")
     await ann.sees("This looks nearest.")
-    ann.taps("A lost badge")
+    ann.taps("1. A lost badge")
     await ann.sees("Is anyone in danger right now?", among=1)
 
 
@@ -101,7 +102,7 @@ async def test_without_usable_content_the_safety_message_is_all_there_is(double:
 
 def screens(library: Library) -> Iterator[Screen]:
     """Every kind of screen that taps can lead to: each question, outcome, section and page once."""
-    desk, context = Desk(library, build_finder(library)), Context(NIGHT, "hertfordshire")
+    desk, context = Desk(library, *build_readers(library, ROOT)), Context(NIGHT, "hertfordshire")
     inputs: list[Input] = [
         Started(),
         *(Started(flow) for flow in library.flows),

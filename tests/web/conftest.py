@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from house import ROOT
 from visitor import Person, TestClient, clock
 
-from bot.app import build_finder
+from bot.app import build_readers
 from bot.channels.web.app import web_app
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
@@ -20,7 +21,7 @@ def library(small: Library) -> Library:
 
 @pytest.fixture(scope="session")
 def desk(library: Library) -> Desk:
-    return Desk(library, build_finder(library))
+    return Desk(library, *build_readers(library, ROOT))
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from house import ROOT
 from starlette.testclient import TestClient
 from visitor import Person
 
-from bot.app import build_finder
+from bot.app import build_readers
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
 
@@ -158,7 +159,7 @@ def test_a_journal_that_fails_does_not_keep_the_page_back(served: object) -> Non
 
 
 def test_every_shipped_topic_opens_and_offers_answers(served: object, shipped: Library) -> None:
-    desk = Desk(shipped, build_finder(shipped))
+    desk = Desk(shipped, *build_readers(shipped, ROOT))
     reader = Person(served(desk_source=lambda: desk))  # type: ignore[operator]
     for name, flow in shipped.flows.items():
         page = reader.opens(f"/t/{name}")

@@ -60,7 +60,9 @@ class Handlers:
         if isinstance(received, Refused):
             await self._refuse(received, message, moved=update.edited_message is not None)
         elif received is not None:
-            await self._show(self._answer(received), message.chat.id)
+            turn = self._answer(received)
+            await self._show(turn, message.chat.id)
+            await self._warn(turn, message)
 
     async def on_tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Acknowledge a tap, then draw its screen in place, or anew where the message or the screen stays."""
@@ -90,6 +92,15 @@ class Handlers:
         chat_id = _private_chat(update)
         if chat_id is not None:
             await self._outbox.say(chat_id, SAFETY_MESSAGE)
+
+    async def _warn(self, turn: Turn | None, message: Message) -> None:
+        """Say after the answer what kind of detail the message seemed to hold; then take it out of the chat if sure."""
+        if turn is None or turn.warning is None:
+            return
+        await self._outbox.send(message.chat.id, draw(turn.warning))
+        if turn.delete:
+            gone = await self._outbox.remove(message.chat.id, message.message_id)
+            await self._outbox.say(message.chat.id, self._words("telegram_deleted" if gone else "telegram_not_deleted"))
 
     async def _refuse(self, refused: Refused, message: Message, *, moved: bool) -> None:
         """Answer first, then delete. A place shared live moves every few seconds; it and an album are answered once."""

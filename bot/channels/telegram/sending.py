@@ -56,9 +56,9 @@ class Outbox:
             return _says(refusal, _UNCHANGED) or await self.send(chat_id, drawn)
         return await self.send(chat_id, Drawn(tuple(more), drawn.keyboard)) if more else arrived
 
-    async def remove(self, chat_id: int, message_id: int) -> None:
-        """Delete a message of the practitioner's, where Telegram still allows it."""
-        await self._quietly("deleteMessage", {"chat_id": chat_id, "message_id": message_id})
+    async def remove(self, chat_id: int, message_id: int) -> bool:
+        """Delete a message of the practitioner's, where Telegram still allows it; tell whether it is gone."""
+        return await self._quietly("deleteMessage", {"chat_id": chat_id, "message_id": message_id})
 
     async def part(self, chat_id: int, line: str) -> None:
         """Leave a group or channel after one line, or without it where nothing may be posted."""
@@ -124,11 +124,13 @@ class Outbox:
             await self._rest(_SHORT_REST)
             await call()
 
-    async def _quietly(self, method: str, parameters: Place) -> None:
+    async def _quietly(self, method: str, parameters: Place) -> bool:
         try:
             await self._patiently(lambda: self._api.call(method, parameters), NotCarriedOut)
         except TelegramError as fault:
             _log.info("Telegram refused: %s", describe(fault))
+            return False
+        return True
 
 
 def _says(refusal: BadRequest, words: str) -> bool:

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.channels.web.forms import Reason, Unread, plausible_host, read_form
 from bot.channels.web.headers import Guard, safety_response
 from bot.channels.web.render import Painter, static_files
+from bot.engine.plain import as_text
 from bot.exchange import Context, Desk, Input, Noted, Refused, Started, Tapped, Turn, handle
 
 _STATUS: Final[dict[Reason, HTTPStatus]] = {
@@ -85,7 +86,8 @@ class Chat:
         if desk is None:
             return safety_response(HTTPStatus.SERVICE_UNAVAILABLE)
         turn = self.answer(desk, received, self._context())
-        page = self.painter.paint(desk.library, turn.screens)
+        warning = as_text(turn.warning) if turn.warning else ""
+        page = self.painter.paint(desk.library, turn.screens, warning=warning)
         return HTMLResponse(page, background=BackgroundTask(self.note, turn.noted) if turn.noted else None)
 
     def _refuse(self, unread: Unread) -> Response:

@@ -36,8 +36,8 @@ class Painter:
         environment.globals.update(exit=EXIT, version=_version())
         self._page = environment.get_template("page.html")
 
-    def paint(self, library: Library, screens: Sequence[Screen], notice: str = "") -> str:
-        """Return the page of a turn's screens, with a notice above them where one is given."""
+    def paint(self, library: Library, screens: Sequence[Screen], notice: str = "", warning: str = "") -> str:
+        """Return the page of a turn's screens, with a notice above and a warning below them where one is given."""
         views = [lay_out(library, screen, first=screen is screens[0]) for screen in screens]
         places = [screen.token for screen in screens if screen.token]
         return self._page.render(
@@ -45,6 +45,7 @@ class Painter:
             title=screens[0].title if screens else library.wording["bot_name"],
             views=views,
             notice=notice,
+            warning=warning,
             place=places[-1] if places else "",
             back=views[0].back if views else None,
             leave=next((view.leave for view in views if view.leave), ""),
