@@ -27,6 +27,7 @@ from bot.finding.late import LateReaders
 from bot.finding.names import numbers_of, read_names, words_of
 from bot.finding.noticing import Noticer
 from bot.finding.phrases import EmergencyWords
+from bot.record import Journal, keep_journal
 from bot.settings import Settings
 
 YEARS = 10
@@ -107,17 +108,18 @@ def open_reception(
     return Reception(desk, clock), opened.found
 
 
-def web(settings: Settings, reception: Reception, *, demo: bool) -> Starlette:
+def web(settings: Settings, reception: Reception, journal: Journal, *, demo: bool) -> Starlette:
     """Return the web application; with a token, its life runs Telegram too."""
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(reception.warm))
-        async with _telegram(settings, reception):
+        async with _telegram(settings, reception, journal):
             yield
         await warming
 
-    routes = web_routes(reception.desk, area=area_of(settings, reception), clock=reception.clock, demo=demo)
+    area = area_of(settings, reception)
+    routes = web_routes(reception.desk, area=area, clock=reception.clock, demo=demo, note=journal.web)
     return Starlette(routes=routes, lifespan=life)
 
 
@@ -128,7 +130,7 @@ def area_of(settings: Settings, reception: Reception) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _telegram(settings: Settings, reception: Reception) -> AsyncIterator[None]:
+async def _telegram(settings: Settings, reception: Reception, journal: Journal) -> AsyncIterator[None]:
     if settings.telegram_token is None:
         yield
         return
@@ -137,7 +139,14 @@ async def _telegram(settings: Settings, reception: Reception) -> AsyncIterator[N
     stop = asyncio.Event()
     address = Address(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
     task = asyncio.create_task(
-        serve_telegram(reception.desk, address, area_of(settings, reception), stop, now=reception.clock)
+        serve_telegram(
+            reception.desk,
+            address,
+            area_of(settings, reception),
+            stop,
+            now=reception.clock,
+            note=journal.telegram,
+        )
     )
     try:
         yield
@@ -149,16 +158,19 @@ async def _telegram(settings: Settings, reception: Reception) -> AsyncIterator[N
 
 def serve(settings: Settings, reception: Reception, *, host: str, port: int, demo: bool) -> None:
     """Serve until stopped. The access log stays off: nobody's visits are written down."""
-    config = uvicorn.Config(
-        web(settings, reception, demo=demo),
-        host=host,
-        port=port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    server = uvicorn.Server(config)
-    signal.signal(signal.SIGTERM, lambda *_: None)  # the server stops by its own handler; ours makes the exit code 0
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run()
+    with keep_journal(reception.desk(), settings.data_dir, reception.clock, demo=demo) as journal:
+        config = uvicorn.Config(
+            web(settings, reception, journal, demo=demo),
+            host=host,
+            port=port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        server = uvicorn.Server(config)
+        signal.signal(
+            signal.SIGTERM, lambda *_: None
+        )  # the server stops by its own handler; ours makes the exit code 0
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run()

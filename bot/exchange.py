@@ -155,8 +155,9 @@ def _place(library: Library, standing: Standing, moment: Moment, area: str, entr
 
 
 def _note(standing: Standing, screen: Screen, entry: Entry) -> Noted | None:
-    """Return what to note of a place in a flow; views beside the way are not noted."""
-    if standing.state.view:
+    """Return what to note of a place in a flow; of the views beside the way only what was said of an outcome."""
+    view = standing.state.view
+    if view not in _FEEDBACK:
         return None
     reached = screen.reached
     return Noted(
@@ -166,7 +167,11 @@ def _note(standing: Standing, screen: Screen, entry: Entry) -> Noted | None:
         level=reached.level if reached else "",
         last_question=standing.steps[-1].asking.question if standing.steps else "",
         steps=len(standing.steps),
+        feedback=_FEEDBACK[view],
     )
+
+
+_FEEDBACK: dict[str, Literal["", "helped", "not"]] = {"": "", "helped": "helped", "unhelped": "not"}
 
 
 def _started(library: Library, parameter: str, moment: Moment, area: str) -> Turn:

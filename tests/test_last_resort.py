@@ -13,6 +13,8 @@ from bot.app import open_reception, web
 from bot.channels.terminal import chat
 from bot.content.library import Library
 from bot.exchange import Desk
+from bot.journal.recorder import NullRecorder
+from bot.record import Journal
 from bot.safety_message import SAFETY_MESSAGE
 from bot.settings import Settings
 
@@ -36,7 +38,8 @@ def test_without_content_every_channel_shows_the_safety_message(folder: Path, da
     reception, found = open_reception(settings, lambda: datetime(2026, 11, 22, tzinfo=UTC))
     assert found
     assert reception.desk() is None
-    with TestClient(web(settings, reception, demo=False), base_url="http://127.0.0.1") as client:
+    service = web(settings, reception, Journal(NullRecorder(), reception.clock), demo=False)
+    with TestClient(service, base_url="http://127.0.0.1") as client:
         for page in (client.get("/"), client.post("/", data={"token": "lb0aaaa"}), client.get("/t/lost-badge")):
             assert 'href="tel:999"' in page.text
             assert "Traceback" not in page.text

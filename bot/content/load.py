@@ -94,9 +94,7 @@ class _Reader:
             yield f"{folder}/{path.name}"
 
 
-def load(
-    folder: Path, today: date, *, demo: bool = False, name_words: frozenset[str] = frozenset()
-) -> Loaded:
+def load(folder: Path, today: date, *, demo: bool = False, name_words: frozenset[str] = frozenset()) -> Loaded:
     """Read and check a content folder (`flows/` and `knowledge/`).
 
     `today` decides which review dates have passed; in a demonstration an

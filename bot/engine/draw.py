@@ -48,6 +48,9 @@ def draw_standing(library: Library, standing: Standing, moment: Moment, area: st
             return _draw_roles(library, standing)
         case "term" if state.argument in library.terms:
             return _draw_term(library, standing)
+        case "helped" | "unhelped" if isinstance(standing.here, Ending) and not state.argument:
+            thanks: list[Block] = [Paragraph(library.wording[f"feedback_{state.view}"])]
+            return _aside(library, standing, thanks, (), section=state.view)
         case "urgent" if not state.argument:
             return _draw_urgent(library, standing, moment, area)
         case view if view in sections.SECTIONS and isinstance(standing.here, Ending) and not state.argument:

@@ -50,8 +50,10 @@ def buttons(library: Library, standing: Standing, outcome: Outcome) -> tuple[But
         Button(library.wording[f"section_{name}"], standing.beside(name), "section")
         for name in present(library, standing, outcome)
     ]
-    role = Button(library.wording["role"], standing.beside("role"), "section")
-    return (*found, role) if outcome.also else tuple(found)
+    if outcome.also:
+        found.append(Button(library.wording["role"], standing.beside("role"), "section"))
+    found += [Button(library.wording[name], standing.beside(name), "section") for name in ("helped", "unhelped")]
+    return tuple(found)
 
 
 def role_line(library: Library, role: str, outcome: Outcome) -> str:

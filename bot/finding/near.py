@@ -25,7 +25,9 @@ class Near:
             return False
         slips = 2 if len(word) >= _LONG else 1
         least = len(word) if len(word) == _SHORTEST else len(word) - slips
-        near = [each for length in range(least, len(word) + slips + 1) for each in self._known.get((word[0], length), ())]
+        near = [
+            each for length in range(least, len(word) + slips + 1) for each in self._known.get((word[0], length), ())
+        ]
         best = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
         if best is None:
             return False

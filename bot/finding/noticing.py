@@ -21,7 +21,9 @@ __all__ = ["KINDS", "Kind", "Noticed", "Noticer"]
 READ_WHOLE = 4_096
 """Telegram's longest message: so much is read word by word."""
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_LONG_NUMBER = re.compile(r"\d{6,16}|\d{3,5} \d{3} \d{3,4}")
+_DIGITS = bytes(
+    ord("0") if chr(code).isdigit() else ord(" ") if chr(code) in " -." else ord("x") for code in range(256)
+)
 _BARE_NAME = 5
 
 
@@ -54,7 +56,9 @@ class Noticer:
         given = frozenset(word for words in names.given.values() for word in words)
         self._places = Places(names.cues, self._people.is_ordinary, self._people.is_name, given)
         self._bare = frozenset(
-            word for word, level in self._people.levels.items() if level in {Level.STRONG, Level.SURNAME} and len(word) >= _BARE_NAME
+            word.encode()
+            for word, level in self._people.levels.items()
+            if level in {Level.STRONG, Level.SURNAME} and len(word) >= _BARE_NAME
         )
 
     def notice(self, text: str) -> Noticed:
@@ -82,11 +86,13 @@ class Noticer:
     def _rest(self, text: str) -> set[Kind]:
         """Read what lies beyond a message's usual length: cheaply, in one pass each for names, numbers and addresses."""
         kinds: set[Kind] = set()
-        if not self._bare.isdisjoint(text.lower().split()):
+        plain = text.encode("ascii", "ignore")
+        if not self._bare.isdisjoint(plain.lower().split()):
             kinds.add("name")
-        if "@" in text:
+        if b"@" in plain:
             kinds.add("email")
-        if _LONG_NUMBER.search(text):
+        digits = plain.translate(_DIGITS)
+        if b"000000" in digits or b"000 000" in digits:
             kinds.add("case")
         return kinds
 
@@ -105,12 +111,7 @@ def _overlaps(hit: Hit, others: list[Hit]) -> bool:
 
 def _taken(reading: Reading, hits: list[Hit]) -> set[int]:
     """Return the words that are part of a detail already found."""
-    return {
-        place
-        for hit in hits
-        for place, start in enumerate(reading.starts)
-        if hit.start <= start < hit.end
-    }
+    return {place for hit in hits for place, start in enumerate(reading.starts) if hit.start <= start < hit.end}
 
 
 def _joined(hits: list[Hit]) -> tuple[tuple[int, int], ...]:

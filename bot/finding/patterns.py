@@ -27,8 +27,10 @@ _PLATFORM = re.compile(
 )
 _ODD = re.compile(r"(?<![\w@./-])(?=[\w.]{0,40}[_\d])[a-z][\w.]{3,40}(?![\w@/-])", _I)
 _NI = re.compile(r"(?<![a-z0-9])[a-z]{2} ?-?\d\d ?-?\d\d ?-?\d\d ?-?[a-d](?![a-z0-9])", _I)
-_POSTCODE = re.compile(r"(?<![a-z0-9])([a-z]{1,2}\d[a-z\d]?)( {0,2})(\d[abd-hjlnp-uw-z]{2})(?![a-z0-9])", _I)
-_NOT_UNIT = frozenset("1st 2nd 3rd yr hr st nd rd th wd ds yd".split())
+_POSTCODE = re.compile(r"(?<![a-z0-9])([a-z]{1,2}\d[a-z\d]?)( {0,2})(\d[a-z]{2})(?![a-z0-9])", _I)
+_NOT_UNIT = frozenset(
+    "1st 2nd 3rd yr hr st nd rd th wd ds am pm mg cm mm km kg ml mo lb oz wk ok x or if to in is on at no so mc by we he ft".split()
+)
 _NHS = re.compile(r"(?<![\d+])\d{3}([ .-]?)\d{3}\1\d{4}(?!\d)")
 _TEN = re.compile(r"(?<![\d+])\d(?:[ .-]?\d){9}(?!\d)")
 _PHONE = re.compile(r"(?<![\w+])(?:(?:\+|00)44[ -]?(?:\(0\))?|\(?[0o])(?:[ .()-]{0,2}\d){9,10}(?!\d)", _I)

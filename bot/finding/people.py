@@ -20,9 +20,11 @@ _AGE = re.compile(
     r"\A[\s,]{0,2}(?:\(? ?\d{1,2} ?\)|\(\d{1,2}[^)]{0,12}\)|\(?(?:aged?|age of) \d|,? ?\d{1,2} ?(?:y\b|yo\b|yrs?\b|years?\b|m\b|mths?\b|months?\b|wks?\b|weeks?\b|/12\b|/52\b|/40\b|\+\d|days?\b))",
     re.I,
 )
-_YEAR = re.compile(r"\A,? ?(?:is |in |from )?(?:in )?(?:yr|year|y|reception|class|form|nursery) ?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven)", re.I)
-_COMMA_AGE = re.compile(r"\A, ?\d{1,2}(?:,| ?\.|$| (?!\d))", re.I)
-_BARE_AGE = re.compile(r"\A \d{1,2}(?:,|$| (?!x\b|times\b|visits\b|weeks? ago|cm\b|mm\b|th\b|%))", re.I)
+_YEAR = re.compile(
+    r"\A,? ?(?:is |in |from )?(?:in )?(?:yr|year|y|reception|class|form|nursery) ?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven)",
+    re.I,
+)
+_COMMA_AGE = re.compile(r"\A, ?\d{1,2}(?:,| ?\.|$)", re.I)
 _BEING = frozenset("is was isnt wasnt".split())
 _STATE = frozenset(
     "still not now only always never really very so too also just her his their my our in at on with from being getting going aged "
@@ -40,7 +42,9 @@ _LETTERED = frozenset(
     "gmfcs p brand route size cup influenza flu factor".split()
 )
 _PUNCTUATED = re.compile(r"\A\s*(?:[,.;:!?)&+/-]|and\b|an\b|who\b|whos\b|re\b|\Z)", re.I)
-_FAMILY = frozenset("family families children kids boys girls siblings household clan twins lot brothers sisters case".split())
+_FAMILY = frozenset(
+    "family families children kids boys girls siblings household clan twins lot brothers sisters case".split()
+)
 _OWNED = frozenset(
     "arm arms leg legs face head hair neck back hand hands eye eyes ear ears cheek room bedroom bed house home phone school bag coat file notes "
     "record records case plan nursery class teacher social worker friend friends carer name place flat birthday story account behaviour body "
@@ -48,6 +52,9 @@ _OWNED = frozenset(
 )
 _VOWEL = re.compile(r"[aeiouy]")
 _LOCAL = frozenset("in at from near to of around outside via near towards".split())
+_DURING = frozenset(
+    "in last next this since every late early mid until till by during for over after before from through all end the".split()
+)
 _SHORTEST_UNKNOWN, _SURE_LENGTH, _ACRONYM, _LEAST_ENDING = 3, 5, 5, 5
 
 
@@ -88,8 +95,19 @@ class People:
         self._endings = tuple(names.endings)
         self._beginnings = tuple(names.beginnings)
         self._public = _phrases(names.public)
+        ordinary = {word for words in everyday.words.values() for word in words}
+        self._barely = (
+            frozenset(
+                word
+                for words in names.surnames.values()
+                for word in words
+                if word not in ordinary and self.levels.get(word) in {Level.SOFT, Level.SOFT_SURNAME}
+            )
+            - self._slippery
+            - self._modal
+            - self._months
+        )
         self._near_word = Near(word for word, level in self.levels.items() if level is Level.ORDINARY)
-        self._near_name = Near(word for word, level in self.levels.items() if level in {Level.STRONG, Level.SURNAME})
 
     # --- what a word is -----------------------------------------------------
 
@@ -171,7 +189,11 @@ class People:
         after = reading.after(place)
         if after in self._eponyms:
             return None
-        if level is Level.SURNAME and after in self._organisations and (reading.capital(place + 1) or after == "hospital"):
+        if (
+            level is Level.SURNAME
+            and after in self._organisations
+            and (reading.capital(place + 1) or after == "hospital")
+        ):
             return None
         if reading.bases[place] in self._placed and reading.before(place) in _LOCAL:
             return None
@@ -200,7 +222,8 @@ class People:
         return before in self._called and before not in {"goes", "known", "names"}
 
     def _related(self, reading: Reading, place: int) -> bool:
-        return reading.before(place) in self._relations and not reading.gap(place - 1).strip(" (,:-")
+        near = place > 0 and not reading.gap(place - 1).strip(" (,:-") and not reading.possessive(place - 1)
+        return near and reading.before(place) in self._relations
 
     def _aged(self, reading: Reading, place: int, *, month: bool = False) -> bool:
         behind = reading.gap(place) + reading.text[reading.ends[place] + len(reading.gap(place)) :][:24]
@@ -219,16 +242,36 @@ class People:
     def _state_behind(self, reading: Reading, place: int) -> bool:
         """Tell whether what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
         after = reading.after(place)
-        return after[:1].isdigit() or after.endswith(("ing", "ed")) or after in _STATE - {"in", "at", "on", "a", "an", "the"} or (
-            after == "in" and reading.key(place + 2) in {"year", "yr", "reception", "class", "care", "school", "hospital", "tears"}
+        return (
+            after[:1].isdigit()
+            or after.endswith(("ing", "ed"))
+            or after in _STATE - {"in", "at", "on", "a", "an", "the"}
+            or (
+                after == "in"
+                and reading.key(place + 2)
+                in {"year", "yr", "reception", "class", "care", "school", "hospital", "tears"}
+            )
         )
 
     def _subject(self, reading: Reading, place: int) -> bool:
         """Tell whether a word stands where a sentence's subject may."""
         before = reading.before(place)
-        if not before or reading.gap(place - 1).strip(" ") or before in self._clause or before in self._relations or before in self._small:
+        if before and reading.possessive(place - 1):
+            return False
+        if (
+            not before
+            or reading.gap(place - 1).strip(" ")
+            or before in self._clause
+            or before in self._relations
+            or before in self._small
+        ):
             return True
-        return before not in self._determiners and before not in self._objects and before not in self._verbs and before not in _LOCAL
+        return (
+            before not in self._determiners
+            and before not in self._objects
+            and before not in self._verbs
+            and before not in _LOCAL
+        )
 
     def _soft(self, reading: Reading, place: int) -> bool | None:
         base = reading.bases[place]
@@ -245,6 +288,8 @@ class People:
         if _PAREN.match(reading.text[reading.ends[place] :][:12]) and self._subject(reading, place):
             return False
         slippery = base in self._slippery or month
+        if slippery and before in (_DURING - _LOCAL if reading.capital(place) else _DURING):
+            return None
         if self._subject(reading, place) and self._verb_behind(reading, place, human=slippery):
             return self._related(reading, place) or (False if slippery else before in self._clause)
         return self._soft_beside(reading, place, slippery=slippery)
@@ -253,11 +298,19 @@ class People:
         """A name's place by neighbours alone: a capital inside a sentence, a relation, another name."""
         base, before, after = reading.bases[place], reading.before(place), reading.after(place)
         if reading.capital(place) and base not in self._months and before not in self._determiners:
-            if base in self._placed or base in {"jordan", "georgia", "chad", "india", "israel", "kenya", "paris", "asia", "china"}:
+            if base in self._placed or base in {
+                "jordan",
+                "georgia",
+                "chad",
+                "india",
+                "israel",
+                "kenya",
+                "paris",
+                "asia",
+                "china",
+            }:
                 return None if before in _LOCAL or after in self._organisations else False
             if reading.capital(place + 1) and self._level(after) is Level.ORDINARY:
-                return None
-            if before in {"in", "last", "next", "this", "since", "every", "late", "early", "mid", "until"} and slippery:
                 return None
             return False
         if self._paired(reading, place, slippery=slippery):
@@ -277,8 +330,14 @@ class People:
         if reading.begins(place) and after in {"and", "an", "n"} and not slippery:
             third = reading.key(place + 2)
             return self.levels.get(third) in {Level.SOFT, Level.STRONG} and third not in self._months
+        if after in self._barely and self._subject(reading, place):
+            return True
         second = self.levels.get(after)
-        if second not in {Level.SOFT, Level.SOFT_SURNAME} or after in self._determiners or (slippery and not reading.capital(place + 1)):
+        if (
+            second not in {Level.SOFT, Level.SOFT_SURNAME}
+            or after in self._determiners
+            or (slippery and not reading.capital(place + 1))
+        ):
             return False
         if not (self._subject(reading, place) or self._related(reading, place)):
             return False
@@ -289,12 +348,29 @@ class People:
         """`will` and `may`: a name only with a verb that no helping verb could have behind."""
         after = reading.after(place)
         before = reading.before(place)
-        start = not before or before in self._clause or before in self._relations or bool(reading.gap(place - 1).strip(" "))
+        start = (
+            not before or before in self._clause or before in self._relations or bool(reading.gap(place - 1).strip(" "))
+        )
         if self._aged(reading, place, month=True):
             return True
         if start and (after in self._human or after in _BEING) and not _is_plain_verb(after):
             return False
-        if reading.capital(place) and before not in {"in", "since", "until", "by", "from", "last", "next", "of", "late", "early", "mid", "on", "for", "this"}:
+        if reading.capital(place) and before not in {
+            "in",
+            "since",
+            "until",
+            "by",
+            "from",
+            "last",
+            "next",
+            "of",
+            "late",
+            "early",
+            "mid",
+            "on",
+            "for",
+            "this",
+        }:
             return None if before[:1].isdigit() or after[:1].isdigit() or before in self._determiners else False
         return None
 
@@ -304,7 +380,12 @@ class People:
         after = reading.after(place)
         if reading.possessive(place):
             return after in self._relations or after in _OWNED
-        return key.endswith("s") and base not in self._given and after in self._relations and self.levels.get(base[:-1]) is Level.SOFT
+        return (
+            key.endswith("s")
+            and base not in self._given
+            and after in self._relations
+            and self.levels.get(base[:-1]) is Level.SOFT
+        )
 
     def _weak(self, reading: Reading, place: int) -> bool | None:
         """A surname that is also a word, or a word that is hardly ever a name."""
@@ -318,7 +399,13 @@ class People:
         if key == reading.key(place - 1) and key in self._given and self._verb_behind(reading, place):
             return False
         given = key in self._given and key not in self._determiners and key not in _BEING
-        if given and len(key) > 1 and self.levels.get(key) is Level.NEVER and reading.titled(place) and len(key) <= _SHORTEST_UNKNOWN:
+        if (
+            given
+            and len(key) > 1
+            and self.levels.get(key) is Level.NEVER
+            and reading.titled(place)
+            and len(key) <= _SHORTEST_UNKNOWN
+        ):
             return False if self.levels.get(reading.after(place)) in {Level.STRONG, Level.SURNAME} else None
         return None
 
@@ -328,13 +415,17 @@ class People:
         base = reading.bases[place]
         word = reading.word(place)
         if len(base) < _SHORTEST_UNKNOWN:
-            return True if self._titled(reading, place) and reading.titled(place) and before_is_title(reading, place) else None
+            return (
+                True
+                if self._titled(reading, place) and reading.titled(place) and before_is_title(reading, place)
+                else None
+            )
         if not base.isascii():
             return False
         after = reading.after(place)
         if after in self._eponyms or not _VOWEL.search(base):
             return None
-        if word.isupper() and reading.cased and len(word) <= _ACRONYM:
+        if word.rstrip("s").isupper() and reading.cased and len(word) <= _ACRONYM:
             return None
         shaped = len(base) >= _LEAST_ENDING and (base.endswith(self._endings) or base.startswith(self._beginnings))
         if shaped and not self._near_word(base):
@@ -351,22 +442,38 @@ class People:
             if reading.capital(place) or not self._near_word(base):
                 return None if before in {"the", "a", "an"} and after not in _FAMILY else False
         if self._near_word(base):
-            return None
+            telling = (
+                reading.titled(place)
+                and self._verb_behind(reading, place, human=True)
+                and self._subject(reading, place)
+            )
+            return False if telling else None
         if self._related(reading, place) or before in self._small:
             return self._unknown_related(reading, place)
-        if len(base) > _ACRONYM and self._near_name(base):
-            return False
         owner = reading.possessive(place) and (after in self._relations or after in _OWNED)
         subject = self._subject(reading, place) and self._verb_behind(reading, place)
-        return False if owner or subject or self._aged(reading, place) else None
+        aged = self._aged(reading, place) and (reading.begins(place) or reading.gap(place).strip() == "(")
+        return False if owner or subject or aged else None
 
     def _unknown_related(self, reading: Reading, place: int) -> bool | None:
         after = reading.after(place)
         if self._verb_behind(reading, place) or self._aged(reading, place) or reading.possessive(place):
             return False
-        if reading.before(place) in self._small and reading.before(place) not in {"little", "lil", "wee", "big"}:
-            return None
-        return False if not after or after in self._clause or after.isdigit() or self._level(after) is None or after in _STATE | self._objects else None
+        if reading.before(place) in self._small:
+            small = (
+                reading.before(place) in {"little", "lil", "wee", "big"}
+                and len(reading.keys[place]) > _SHORTEST_UNKNOWN
+            )
+            return False if small and not reading.keys[place].endswith("s") else None
+        return (
+            False
+            if not after
+            or after in self._clause
+            or after.isdigit()
+            or self._level(after) is None
+            or after in _STATE | self._objects
+            else None
+        )
 
     # --- how far a name goes -----------------------------------------------------
 
@@ -380,7 +487,9 @@ class People:
             name = level in {Level.STRONG, Level.SURNAME} or (
                 level in {Level.SOFT, Level.SOFT_SURNAME, Level.NEVER, None} and (reading.capital(following) or joined)
             )
-            initial = len(reading.keys[following]) == 1 and reading.capital(following) and reading.keys[following] != "i"
+            initial = (
+                len(reading.keys[following]) == 1 and reading.capital(following) and reading.keys[following] != "i"
+            )
             if not (name or initial or (joined and reading.keys[following].isalpha())) or reading.possessive(last):
                 break
             last = following
@@ -390,7 +499,11 @@ class People:
         """Return the first word of a name, taking in what a hyphen joins, an initial, and `al-`."""
         while place > 0 and (
             reading.gap(place - 1) == "-"
-            or (reading.gap(place - 1) in {" ", ". "} and len(reading.keys[place - 1]) == 1 and reading.keys[place - 1] not in {"a", "i", "r", "u", "w", "c"})
+            or (
+                reading.gap(place - 1) in {" ", ". "}
+                and len(reading.keys[place - 1]) == 1
+                and reading.keys[place - 1] not in {"a", "i", "r", "u", "w", "c"}
+            )
         ):
             if not reading.keys[place - 1].isalpha():
                 break
@@ -406,7 +519,13 @@ class People:
             if "".join(filter(str.isalpha, found[0])).lower() not in _NOT_INITIALS:
                 yield Hit("name", certain=False, start=found.start(), end=found.end())
         for place, key in enumerate(reading.keys):
-            if len(key) == 1 and key.isalpha() and key not in "ai" and reading.word(place).isupper() and not taken(place):
+            if (
+                len(key) == 1
+                and key.isalpha()
+                and key not in "ai"
+                and reading.word(place).isupper()
+                and not taken(place)
+            ):
                 if self._is_initial(reading, place):
                     yield Hit("name", certain=False, start=reading.starts[place], end=reading.ends[place])
 
@@ -418,10 +537,17 @@ class People:
         behind = reading.text[reading.ends[place] : reading.ends[place] + 12]
         if re.match(r"\A ?\(\d", behind):
             return True
-        named = before in self._small | self._relations | self._clause or self.levels.get(before) in {Level.STRONG, Level.SURNAME}
+        named = before in self._small | self._relations | self._clause or self.levels.get(before) in {
+            Level.STRONG,
+            Level.SURNAME,
+        }
         apart = reading.gap(place - 1).strip() == "," and behind.startswith(",") and place > 0
         verb = reading.after(place) in self._human | {"is", "was", "has"}
-        return apart or (verb and (named or place == 0)) or (named and before in self._small and key_is_verb(reading, place, self._verbs))
+        return (
+            apart
+            or (verb and (named or place == 0))
+            or (named and before in self._small and key_is_verb(reading, place, self._verbs))
+        )
 
 
 def before_is_title(reading: Reading, place: int) -> bool:
@@ -436,7 +562,27 @@ def key_is_verb(reading: Reading, place: int, verbs: frozenset[str]) -> bool:
 
 def _is_plain_verb(word: str) -> bool:
     """Tell whether a word may follow a helping verb: hit, cut and put may, says and told may not."""
-    return word in {"hit", "hurt", "put", "cut", "let", "bit", "bite", "come", "run", "go", "have", "do", "be", "not", "left", "cant", "wont", "dont", "started"}
+    return word in {
+        "hit",
+        "hurt",
+        "put",
+        "cut",
+        "let",
+        "bit",
+        "bite",
+        "come",
+        "run",
+        "go",
+        "have",
+        "do",
+        "be",
+        "not",
+        "left",
+        "cant",
+        "wont",
+        "dont",
+        "started",
+    }
 
 
 def _levels(names: Names, everyday: Everyday, more_words: Iterable[str]) -> dict[str, Level]:
@@ -458,9 +604,17 @@ def _levels(names: Names, everyday: Everyday, more_words: Iterable[str]) -> dict
     for word in rules.never:
         levels[word] = Level.NEVER if word in given or word in surnames else Level.ORDINARY
     for word in slippery - given - surnames:
-        levels[word] = Level.SOFT
+        levels.setdefault(word, Level.ORDINARY)
     cues = names.cues
-    for words in (cues.relations, cues.titles, cues.small, cues.verb_forms, cues.determiners, cues.events, cues.generic):
+    for words in (
+        cues.relations,
+        cues.titles,
+        cues.small,
+        cues.verb_forms,
+        cues.determiners,
+        cues.events,
+        cues.generic,
+    ):
         for word in words:
             levels.setdefault(word, Level.ORDINARY)
     for word in _forms(cues.verbs):
@@ -487,14 +641,53 @@ def _forms(verbs: Iterable[str]) -> Iterator[str]:
             yield f"{verb}{verb[-1]}ed"
 
 
-_SUFFIXES = ("s", "es", "ed", "d", "ing", "in", "er", "ers", "est", "ly", "y", "ness", "less", "ful", "ish", "able", "ment", "ments", "ally", "ity")
-_PREFIXES = ("un", "re", "non", "pre", "mis", "over", "under", "multi", "co", "anti", "dis", "step", "self", "post", "inter", "sub")
+_SUFFIXES = (
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "in",
+    "er",
+    "ers",
+    "est",
+    "ly",
+    "y",
+    "ness",
+    "less",
+    "ful",
+    "ish",
+    "able",
+    "ment",
+    "ments",
+    "ally",
+    "ity",
+)
+_COMMON = frozenset({"s", "es", "ed", "ing"})
+_PREFIXES = (
+    "un",
+    "re",
+    "non",
+    "pre",
+    "mis",
+    "over",
+    "under",
+    "multi",
+    "co",
+    "anti",
+    "dis",
+    "step",
+    "self",
+    "post",
+    "inter",
+    "sub",
+)
 
 
 def _stems(word: str) -> Iterator[str]:
     """Yield what a word may be a form of."""
     for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) > 2:  # noqa: PLR2004
+        if word.endswith(suffix) and len(word) - len(suffix) > (2 if suffix in _COMMON else 3):
             stem = word[: -len(suffix)]
             yield stem
             if suffix[0] in "eiya":

@@ -70,8 +70,11 @@ class Places:
         first, middle = place, place
         while first > 0 and place - first < _MOST_WORDS + 2 and reading.gap(first - 1) in {" ", "-"}:
             key = reading.bases[first - 1]
-            if middle == first and (key in self._middle or key in self._school) and not reading.joined(first - 1):
-                middle = first = first - 1
+            if middle == first and (
+                key in self._middle or key in self._school or (kind == "surgery" and key in {"pharmacy", "and"})
+            ):
+                first -= 1
+                middle = first
             elif self._belongs(reading, first - 1) and place - first < _MOST_WORDS + (middle != place):
                 first -= 1
             else:
@@ -160,7 +163,7 @@ class Places:
         first = place + 1
         if not reading.gap(place).strip(" ,") == "" or reading.gap(place) == "":
             return
-        if reading.key(first) in "abcdefgh" and reading.gap(first).strip(" ,") == "":
+        if reading.key(first) in tuple("abcdefgh") and reading.gap(first).strip(" ,") == "":
             first += 1
         if reading.key(first) == "the":
             first += 1

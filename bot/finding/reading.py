@@ -14,7 +14,7 @@ _LETTERS = {
     "ø": "o", "Ø": "O", "ı": "i", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "æ": "a", "Æ": "A", "œ": "o", "þ": "t", "ß": "s", "ə": "a",
     "Ə": "A",
 }  # fmt: skip
-_CASED_AT_LEAST = 4
+_CASED_AT_LEAST = 6
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +91,7 @@ class Reading:
             return False
         inner = [place for place in words if not self.begins(place)]
         capital = sum(self.word(place)[0].isupper() for place in inner)
-        return len(inner) < _CASED_AT_LEAST or capital * 10 <= len(inner) * 7
+        return len(inner) < _CASED_AT_LEAST or capital * 10 <= len(inner) * 9
 
     def capital(self, place: int) -> bool:
         """Tell whether a word's capital says something: not the first of a sentence, not shouted."""

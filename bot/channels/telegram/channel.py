@@ -13,14 +13,14 @@ from telegram import Bot
 from telegram.ext import Application
 
 from bot.channels.telegram.api import Api
-from bot.channels.telegram.handlers import Answer, Handlers, Words
+from bot.channels.telegram.handlers import Answer, Handlers, Note, Words
 from bot.channels.telegram.lanes import AT_ONCE, Lanes
 from bot.channels.telegram.loop import Pace, Polling
 from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.reading import parse
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sending import Outbox
-from bot.exchange import Context, Desk, Input, Turn, handle
+from bot.exchange import Context, Desk, Input, Noted, Turn, handle
 from bot.logs import describe
 
 DeskSource = Callable[[], Desk | None]
@@ -40,6 +40,11 @@ class Address:
         return f"{self.api_url.rstrip('/')}/bot"
 
 
+def forget(noted: Noted | None, person: Hashable, delivery: Hashable) -> None:
+    """Note nothing."""
+    del noted, person, delivery
+
+
 async def serve_telegram(
     desk_source: DeskSource,
     address: Address,
@@ -47,6 +52,7 @@ async def serve_telegram(
     stop: asyncio.Event,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    note: Note = forget,
 ) -> None:
     """Answer on Telegram by polling until `stop` is set or the task is cancelled, then finish what is in hand.
 
@@ -54,7 +60,7 @@ async def serve_telegram(
     get the safety message. Returns within a second; never raises for anything
     the network or Telegram does.
     """
-    channel = Channel(answer_from(desk_source, area, now), words_from(desk_source), address)
+    channel = Channel(answer_from(desk_source, area, now), words_from(desk_source), address, note=note)
     await channel.poll(stop)
 
 
@@ -81,7 +87,9 @@ def words_from(desk_source: DeskSource) -> Words:
 class Channel:
     """One bot. `poll` is its whole life; a webhook calls `start`, `receive` and `stop` itself."""
 
-    def __init__(self, answer: Answer, words: Words, address: Address, pace: Pace | None = None) -> None:
+    def __init__(
+        self, answer: Answer, words: Words, address: Address, pace: Pace | None = None, *, note: Note = forget
+    ) -> None:
         self._words = words
         self._pace = pace or Pace()
         self._base = address.base + address.token
@@ -99,7 +107,7 @@ class Channel:
             .job_queue(None)
             .build()
         )
-        Handlers(answer, words, Outbox(Api(calls, self._base), self._lanes.rest)).register(self._application)
+        Handlers(answer, words, Outbox(Api(calls, self._base), self._lanes.rest), note).register(self._application)
 
     @property
     def bot(self) -> Bot:

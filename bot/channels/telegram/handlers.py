@@ -15,12 +15,14 @@ from bot.channels.telegram.reading import read_message, read_tap
 from bot.channels.telegram.render import draw
 from bot.channels.telegram.sending import Outbox
 from bot.engine.screens import Screen
-from bot.exchange import Input, Refused, Turn
+from bot.exchange import Input, Noted, Refused, Turn
 from bot.logs import describe
 from bot.safety_message import SAFETY_MESSAGE
 
 Answer = Callable[[Input], Turn | None]
 Words = Callable[[str], str]
+Note = Callable[[Noted | None, Hashable, Hashable], None]
+"""Takes word of a turn after it was shown: what to note, the person, and the update, so that a repeat is seen."""
 
 DOUBLE_TAP = 3.0
 _MESSAGES = filters.UpdateType.MESSAGES | filters.UpdateType.CHANNEL_POSTS
@@ -35,8 +37,9 @@ class Handlers:
     answer from; `words` gives a sentence of the channel's own by its key.
     """
 
-    def __init__(self, answer: Answer, words: Words, outbox: Outbox) -> None:
+    def __init__(self, answer: Answer, words: Words, outbox: Outbox, note: Note) -> None:
         self._answer = answer
+        self._note = note
         self._words = words
         self._outbox = outbox
         self._recent = Recent()
@@ -63,6 +66,7 @@ class Handlers:
             turn = self._answer(received)
             await self._show(turn, message.chat.id)
             await self._warn(turn, message)
+            self._note(turn.noted if turn else None, message.chat.id, update.update_id)
 
     async def on_tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Acknowledge a tap, then draw its screen in place, or anew where the message or the screen stays."""
@@ -78,7 +82,9 @@ class Handlers:
             tap = read_tap(query)
             live = message.message_id if message is not None and message.is_accessible and not tap.apart else None
             same = (chat_id, message.message_id if message is not None else 0, query.data)
-            await self._show(self._answer(tap.input), chat_id, live=live, once=same)
+            turn = self._answer(tap.input)
+            await self._show(turn, chat_id, live=live, once=same)
+            self._note(turn.noted if turn else None, chat_id, update.update_id)
 
     async def on_membership(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave a group or channel the moment the bot is added to it."""
