@@ -22,11 +22,12 @@ from bot.content.hours import LONDON
 from bot.content.library import Library
 from bot.exchange import Desk
 from bot.finding.asking import Asking
-from bot.finding.finder import TopicFinder, build_ranking
+from bot.finding.emergency import EmergencySense
+from bot.finding.files import read_word_lists
+from bot.finding.finder import TopicFinder, build_ranking, training
 from bot.finding.late import LateReaders
-from bot.finding.names import numbers_of, read_names, words_of
+from bot.finding.names import numbers_of, words_of
 from bot.finding.noticing import Noticer
-from bot.finding.phrases import EmergencyWords
 from bot.record import Journal, keep_journal
 from bot.settings import Settings
 
@@ -59,12 +60,14 @@ def open_content(folder: Path, today: date, *, demo: bool = False) -> Opened:
 
 def build_readers(library: Library, folder: Path) -> tuple[TopicFinder, Noticer]:
     """Return what reads messages: the finder, and the noticer of identifying details."""
-    names, everyday, _ = read_names(folder)
-    asking = Asking(library.terms, library.contacts["national"])
-    finder = TopicFinder(build_ranking(library), asking, EmergencyWords())
-    assert names is not None
-    assert everyday is not None
-    return finder, Noticer(names, everyday, words_of(library), numbers_of(library))
+    lists, _ = read_word_lists(folder)
+    assert lists.names is not None
+    assert lists.everyday is not None
+    assert lists.emergency is not None
+    calm = (text for flow, text in training(library) if flow != "emergency")
+    sense = EmergencySense(lists.emergency, calm)
+    finder = TopicFinder(build_ranking(library), Asking(library.terms, library.contacts["national"]), sense)
+    return finder, Noticer(lists.names, lists.everyday, words_of(library), numbers_of(library))
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,3 +258,120 @@ def hazards() -> None:
     from bot.authoring.pages import hazard_log
 
     click.echo(hazard_log(need_library()))
+
+
+# --- the journal -----------------------------------------------------------------
+
+
+@main.command()
+@click.option(
+    "--month", default="", help="A month such as 2026-10, or a quarter such as 2026-Q3; the latest if left out."
+)
+@click.option("--demo", is_flag=True, help="Figures of a year of invented use.")
+@click.option("--json", "form", flag_value="json", help="As JSON, byte for byte as released.")
+@click.option("--csv", "form", flag_value="csv", help="As CSV.")
+@click.option("--xlsx", type=click.Path(path_type=Path), help="Write an Excel file.")
+def report(month: str, form: str | None, xlsx: Path | None, *, demo: bool) -> None:
+    """Show what leads see."""
+    from bot import reporting
+
+    settings, today = Settings(), today_in_england()
+    library = need_library()
+    try:
+        if xlsx is not None:
+            reporting.figures_in_a_workbook(library, settings.data_dir, month, today, xlsx, demo=demo)
+            click.echo(f"{xlsx.name} is written.")
+            return
+        shown: reporting.Form = "json" if form == "json" else "csv" if form == "csv" else "text"
+        click.echo(
+            reporting.figures(library, settings.data_dir, settings.content_dir, month, today, demo=demo, form=shown)
+        )
+    except reporting.REFUSALS as fault:
+        _refuse(fault)
+
+
+def _refuse(fault: Exception) -> None:
+    click.echo(str(fault), err=True)
+    sys.exit(1)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+def snapshot(target: Path) -> None:
+    """Write the released figures as a SQLite file that Datasette opens."""
+    from bot import reporting
+
+    try:
+        count = reporting.shown_figures(Settings().data_dir, target, today_in_england())
+    except reporting.REFUSALS as fault:
+        _refuse(fault)
+    else:
+        click.echo(f"{target.name} holds {count} released periods.")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Copy the counts and releases; events are never copied."""
+    from bot import reporting
+
+    try:
+        rows = reporting.copy_out(Settings().data_dir, target)
+    except reporting.REFUSALS as fault:
+        _refuse(fault)
+    else:
+        click.echo(f"{target.name}: " + ", ".join(f"{table} {count}" for table, count in rows.items()))
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path))
+def restore(source: Path) -> None:
+    """Bring a backup back; what is there now is set aside first."""
+    from bot import reporting
+
+    try:
+        rows = reporting.copy_in(need_library(), Settings().data_dir, source, today_in_england())
+    except reporting.REFUSALS as fault:
+        _refuse(fault)
+    else:
+        click.echo(f"{source.name}: " + ", ".join(f"{table} {count}" for table, count in rows.items()))
+
+
+@main.group()
+def journal() -> None:
+    """Keep the journal."""
+
+
+@journal.command("forget")
+@click.confirmation_option(prompt="This deletes every count and release. Go on?", help="Do not ask.")
+def journal_forget() -> None:
+    """Delete everything the journal holds."""
+    from bot import reporting
+
+    try:
+        gone = reporting.forget_all(Settings().data_dir)
+    except reporting.REFUSALS as fault:
+        _refuse(fault)
+    else:
+        click.echo(f"{len(gone)} files are deleted." if gone else "There was no journal.")
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is wrong with content and journal, and how to mend it: exit 0 when nothing is."""
+    from bot import reporting
+    from bot.library import open_library
+
+    settings = Settings()
+    library, found = open_library(settings.content_dir, today_in_england())
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    if errors:
+        click.echo(f"fault: the content has {len(errors)} errors. Mend: run safeguarding-bot check.")
+    if library is not None and settings.area not in library.contacts:
+        click.echo(f'fault: there is no area "{settings.area}". Mend: set SAFEGUARDING_BOT_AREA, or run init-area.')
+    problems = reporting.wrong(settings.data_dir, today_in_england())
+    for each in problems:
+        click.echo(f"{each.weight}: {each.text}. Mend: {each.mend}")
+    faulty = bool(errors) or any(each.weight == "fault" for each in problems)
+    click.echo("Something needs mending." if faulty else "Nothing needs mending.")
+    sys.exit(1 if faulty else 0)

@@ -10,8 +10,8 @@ from bot.content.library import Library
 from bot.content.load import load
 from bot.engine import examples
 from bot.engine.proof import prove
+from bot.finding.files import read_word_lists
 from bot.finding.kept import identifying_words
-from bot.finding.names import read_names
 
 
 def open_library(folder: Path, today: date, *, demo: bool = False) -> tuple[Library | None, tuple[Diagnostic, ...]]:
@@ -19,8 +19,8 @@ def open_library(folder: Path, today: date, *, demo: bool = False) -> tuple[Libr
 
     Never raises for anything that files can hold.
     """
-    names, everyday, faults = read_names(folder)
-    loaded = load(folder, today, demo=demo, name_words=identifying_words(names, everyday))
+    lists, faults = read_word_lists(folder)
+    loaded = load(folder, today, demo=demo, name_words=identifying_words(lists.names, lists.everyday))
     if loaded.library is None or loaded.files is None:
         return None, in_order((*loaded.diagnostics, *faults))
     found = in_order(

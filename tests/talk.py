@@ -13,6 +13,7 @@ from bot.content.library import Library
 from bot.engine.plain import as_text
 from bot.engine.screens import Button, Screen
 from bot.exchange import Asked, Context, Desk, Input, Started, Tapped, Typed, handle
+from bot.finding.found import Finder, Noticer
 
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
 
@@ -66,5 +67,15 @@ class Talk:
         assert self.screen.reached.outcome == outcome
 
 
+_READERS: dict[int, tuple[Finder, Noticer]] = {}
+
+
+def readers_of(library: Library) -> tuple[Finder, Noticer]:
+    """What reads messages, built once for each library of a test run."""
+    if id(library) not in _READERS:
+        _READERS[id(library)] = build_readers(library, ROOT)
+    return _READERS[id(library)]
+
+
 def talk_with(library: Library, *, holidays: frozenset[date] = frozenset(), **rest: object) -> Talk:
-    return Talk(Desk(library, *build_readers(library, ROOT), holidays), **rest)  # type: ignore[arg-type]
+    return Talk(Desk(library, *readers_of(library), holidays), **rest)  # type: ignore[arg-type]

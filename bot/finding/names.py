@@ -33,9 +33,12 @@ class NotNames(Part):
     """Names that are also other words, by how much it takes to take one for a name."""
 
     never: Words
+    rare: Words
     slippery: Words
+    describing: Words
     modal: Words
     months: Words
+    plants: Words
 
 
 class Cues(Part):
@@ -45,14 +48,18 @@ class Cues(Part):
     called: Words
     relations: Words
     small: Words
-    verbs: Words
-    verb_forms: Words
-    human_verbs: Words
+    human: Words
+    human_forms: Words
+    other: Words
+    other_forms: Words
+    states: Words
+    loose_states: Words
     clause: Words
     before_object: Words
     before_person: Words
     determiners: Words
     eponyms: Words
+    things: Words
     organisations: Words
     school_types: Words
     school_sure: Words

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.finding.hits import KINDS, Hit, Kind
+from bot.finding.known import Known, Level
 from bot.finding.names import Everyday, Names
 from bot.finding.patterns import Patterns
-from bot.finding.people import Level, People
+from bot.finding.people import People
 from bot.finding.places import Places
 from bot.finding.reading import Reading, read
 
@@ -50,14 +51,13 @@ class Noticer:
         self, names: Names, everyday: Everyday, more_words: Iterable[str] = (), public_numbers: Iterable[str] = ()
     ) -> None:
         """`more_words` are ordinary too, where they are no names; `public_numbers` are digits of the directory's numbers."""
-        self._people = People(names, everyday, more_words)
-        ordinary = frozenset(word for words in everyday.words.values() for word in words)
-        self._patterns = Patterns(names.cues, ordinary, frozenset(public_numbers))
-        given = frozenset(word for words in names.given.values() for word in words)
-        self._places = Places(names.cues, self._people.is_ordinary, self._people.is_name, given)
+        known = Known(names, everyday, more_words)
+        self._people = People(known)
+        self._patterns = Patterns(names.cues, known, frozenset(public_numbers))
+        self._places = Places(names.cues, known)
         self._bare = frozenset(
             word.encode()
-            for word, level in self._people.levels.items()
+            for word, level in known.levels.items()
             if level in {Level.STRONG, Level.SURNAME} and len(word) >= _BARE_NAME
         )
 
@@ -79,9 +79,11 @@ class Noticer:
     def _hits(self, typed: str) -> list[Hit]:
         reading = read(typed)
         hits = self._patterns.find(reading.text)
-        hits += [hit for hit in self._places.find(reading) if not _overlaps(hit, hits)]
-        taken = _taken(reading, hits)
-        return hits + list(self._people.find(reading, taken.__contains__))
+        public = self._people.public_words(reading)
+        starts = {reading.starts[place] for place in public}
+        hits += [hit for hit in self._places.find(reading) if hit.start not in starts and not _overlaps(hit, hits)]
+        taken = public | _taken(reading, hits)
+        return hits + list(self._people.find(reading, taken))
 
     def _rest(self, text: str) -> set[Kind]:
         """Read what lies beyond a message's usual length: cheaply, in one pass each for names, numbers and addresses."""

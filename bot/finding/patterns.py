@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.finding.hits import Hit
+from bot.finding.known import Known
 from bot.finding.names import Cues
 
 _I = re.IGNORECASE
@@ -23,6 +24,11 @@ _PLATFORM = re.compile(
     r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|discord|roblox|kik|telegram|xbox|psn|fortnite|gamertag|gamer ?tag|"
     r"twitter|facebook|fb|onlyfans|twitch|steam|handle|username|user ?name|user|screen ?name|account)\b"
     r"(?:(?: (?:name|handle|user|username|account|id|tag|is|as|called|under|of))|[:=@\- ]){1,6}([a-z0-9_][\w.]{2,40})",
+    _I,
+)
+_ON_PLATFORM = re.compile(
+    r"(?<![\w@.'-])([\"']?)([a-z][\w.]{2,40})\1 (?:on|from|off) (?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|discord|roblox|kik|telegram|xbox|ps\d|fb|facebook|"
+    r"twitter|fortnite)\b",
     _I,
 )
 _ODD = re.compile(r"(?<![\w@./-])(?=[\w.]{0,40}[_\d])[a-z][\w.]{3,40}(?![\w@/-])", _I)
@@ -41,7 +47,7 @@ _PHONE_CUED = re.compile(
     _I,
 )
 _PHONE_ENDING = re.compile(
-    r"\b(?:tel|telephone|mob|mobile|phone|number|no|nhs)\b[^\d\n]{0,16}\bending(?: in)? (\d{3,5})\b", _I
+    r"\b(?:tel|telephone|mob|mobile|phone|number|no|nhs)\b[^\d\n]{0,16}\b(?:ending|ends|end)(?: in| with)? (\d{3,5})\b", _I
 )
 _PLATE = re.compile(r"(?<![a-z0-9])([a-z]{2})(\d\d)( ?)([a-z]{3})(?![a-z0-9'])", _I)
 _OLD_PLATE = re.compile(
@@ -103,9 +109,10 @@ def nhs_is_sound(digits: str) -> bool:
 class Patterns:
     """Finds details that have a shape, given the words that speak for and against."""
 
-    def __init__(self, cues: Cues, ordinary: frozenset[str], public_numbers: frozenset[str]) -> None:
+    def __init__(self, cues: Cues, known: Known, public_numbers: frozenset[str]) -> None:
         self._events = frozenset(cues.events)
-        self._ordinary = ordinary
+        self._ordinary = known.ordinary
+        self._known = known
         self._countings = frozenset(cues.countings)
         self._mailboxes = frozenset(cues.mailboxes)
         self._public = public_numbers
@@ -123,6 +130,7 @@ class Patterns:
         if "@" in text or " dot " in text or "[at]" in text:
             yield self._emails(text)
         yield self._handles(text)
+        yield self._spelt(text)
         if not any(map(text.__contains__, "0123456789")):
             return
         yield (Hit("ni", certain=True, start=found.start(), end=found.end()) for found in _NI.finditer(text))
@@ -157,6 +165,11 @@ class Patterns:
             odd = not word.isalpha() and not word[0].isdigit()
             if word not in self._ordinary and (odd or ":" in found[0] or "name" in found[0].lower()) and parts:
                 yield Hit("handle", certain=odd, start=found.start(1), end=found.start(1) + len(word))
+        for found in _ON_PLATFORM.finditer(text):
+            word, quoted = found[2].rstrip(".").lower(), bool(found[1])
+            plain = all(self._known.is_ordinary(part) for part in re.split(r"[\d_.]+", word))
+            if not plain and not self._known.is_name(word) and not found[2].isupper():
+                yield Hit("handle", certain=quoted, start=found.start(2), end=found.end(2))
         if "_" in text:
             for found in _ODD.finditer(text):
                 if "_" in found[0]:
@@ -194,7 +207,6 @@ class Patterns:
                 yield Hit("phone", certain=sure, start=found.start(1), end=found.end(1))
         for found in _PHONE_ENDING.finditer(text):
             yield Hit("phone", certain=False, start=found.start(1), end=found.end(1))
-        yield from self._spelt(text)
 
     def _spelt(self, text: str) -> Iterator[Hit]:
         run: list[re.Match[str]] = []
@@ -205,10 +217,10 @@ class Patterns:
             if found[0] in self._countings:
                 run.append(found)
                 continue
-            if len(run) > 6:  # noqa: PLR2004
+            if len(run) > 5:  # noqa: PLR2004
                 yield Hit("phone", certain=False, start=run[0].start(), end=run[-1].end())
             run = []
-        if len(run) > 6:  # noqa: PLR2004
+        if len(run) > 5:  # noqa: PLR2004
             yield Hit("phone", certain=False, start=run[0].start(), end=run[-1].end())
 
     def _postcodes(self, text: str) -> Iterator[Hit]:
@@ -290,6 +302,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEASURE = re.compile(
     r"\d+(?:st|nd|rd|th|g|kg|mg|ml|cm|mm|m|yo|y|yr|yrs|wk|wks|d|w|hrs?|am|pm|k|f|lb|lbs|oz|mins?|mth|mths|s|x)", _I
 )
+_LOGS = frozenset("cad urn log incident".split())
 _WEAK_CUES = frozenset(
     "patient pt client person id nhs unit member hospital hosp file job stop visa mash prison on of for account".split()
 )
@@ -306,6 +319,6 @@ def _is_reference(token: str, cue: str) -> bool:
         return False
     numbered = re.search(r"\b(?:no|nos|num|number|id|ref|reference|code)\b|[#:=]", cue) is not None
     weak = cue.split()[0].strip(":#.=") in _WEAK_CUES
-    if numbered:
+    if numbered or cue.split()[0].strip(":#.=") in _LOGS:
         return digits >= 3  # noqa: PLR2004
     return digits >= (5 if weak else 4) or (digits >= 3 and not token.isdigit() and not weak)  # noqa: PLR2004

@@ -8,159 +8,213 @@ someone's mum, or with a capital where no sentence begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
 
 from bot.finding.hits import Hit
-from bot.finding.names import Everyday, Names
-from bot.finding.near import Near
+from bot.finding.known import Known, Level
 from bot.finding.reading import Reading
 
-_AGE = re.compile(
-    r"\A[\s,]{0,2}(?:\(? ?\d{1,2} ?\)|\(\d{1,2}[^)]{0,12}\)|\(?(?:aged?|age of) \d|,? ?\d{1,2} ?(?:y\b|yo\b|yrs?\b|years?\b|m\b|mths?\b|months?\b|wks?\b|weeks?\b|/12\b|/52\b|/40\b|\+\d|days?\b))",
-    re.I,
+_AGED = re.compile(
+    r"\A[\s,]{0,2}(?:\(\d{1,2}\b|\(?(?:aged?|age of) \d|\d{1,2} ?(?:y|yo|yr|yrs|years?|m|mths?|months?|wks?|weeks?|days?)\b|\d{1,2}/(?:12|52|40|7)\b|\d\d\+\d)"
+    r"|\A, ?\d{1,2}(?:,|\.|\)|$)"
+    r"|\A,? ?(?:is |in |from )?(?:in )?(?:yr|year|y|reception|class|form|nursery) ?(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b)"
+    r"|\A,? in (?:reception|nursery|sixth form|preschool)\b",
+    re.IGNORECASE,
 )
-_YEAR = re.compile(
-    r"\A,? ?(?:is |in |from )?(?:in )?(?:yr|year|y|reception|class|form|nursery) ?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven)",
-    re.I,
-)
-_COMMA_AGE = re.compile(r"\A, ?\d{1,2}(?:,| ?\.|$)", re.I)
-_BEING = frozenset("is was isnt wasnt".split())
-_STATE = frozenset(
-    "still not now only always never really very so too also just her his their my our in at on with from being getting going aged "
-    "a an the pregnant scared afraid upset missing back home here under known subject living sleeping crying".split()
-)
-_HAVING = frozenset("has had does did is was came comes goes went got gets".split())
-_PAREN = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f\b|m\b|dob)", re.I)
+_AGED_CLEARLY = re.compile(r"\A ?\((?:\d|aged)|\A,? aged \d", re.IGNORECASE)
+_NUMBERED = re.compile(r"\A \d{1,2}(?![\d/:.%-]|st\b|nd\b|rd\b|th\b)(?! ?(?:x|times|weeks? ago|days? ago|cm|mm|of|pm|am|percent|quid|pages?|visits|calls|minutes|mins|miles)\b)")
+_ASIDE = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|dob)\b", re.IGNORECASE)
+_ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|\Z)")
 _INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?(?:[A-Z]\. ?){1,2}(?![A-Za-z]{2})|(?<![\w.'&])[A-Z]\.[A-Z](?![\w.'&])")
 _SINGLE = re.compile(r"(?<![\w.'&/-])[B-HJ-Z](?![\w'&/+-])")
-_NOT_INITIALS = frozenset("dob nai gp dv da eg ie am pm ni uk us pc ae hv sw nhs gcse bcg mmr asd".split())
-_SINGLE_BEHIND = re.compile(r"\A ?(?:\(\d|, ?(?:\d|(?:is|was|has|told|said|says)\b))|\A ?,(?= )")
+_VOWEL = re.compile(r"[aeiouy]")
+
+_NOT_INITIALS = frozenset("dob nai gp dv da eg ie am pm ni uk us pc ae hv sw nhs gcse bcg mmr asd dna".split())
+_SHORT_FORMS = frozenset(
+    "mh dv da ld bf gf gp hv sw sh od cp ed ex hx pc ds ta ht ft pt op iv ng ef ok id tv uk us eu pe re ra ei ai gd am pm nb vs wk yr mo ub dx rx tx "
+    "sx fh pp pn an bm bp hb hr rr lp oe ot pd ps pv pr rv sn so st td ti uc ut wt fb ig dm si pi ca la mw ss fm sa ce hw ie eg fc mp dr mr ms qa nt "
+    "cc it is in he no my".split()
+)
 _LETTERED = frozenset(
-    "baby child vitamin hep hepatitis plan type category cat group class section schedule annex appendix point option grade level year tier triple "
-    "team block floor unit room house flat bay ward gate zone form table figure part model family twin person parent subject adult sibling strep "
-    "gmfcs p brand route size cup influenza flu factor".split()
+    "child vitamin hep hepatitis plan type category cat group class section schedule annex appendix point option grade level year tier triple team block "
+    "floor unit room house flat bay ward gate zone form table figure part model family twin person parent subject adult sibling strep gmfcs p brand "
+    "route size cup influenza flu factor".split()
 )
-_PUNCTUATED = re.compile(r"\A\s*(?:[,.;:!?)&+/-]|and\b|an\b|who\b|whos\b|re\b|\Z)", re.I)
-_FAMILY = frozenset(
-    "family families children kids boys girls siblings household clan twins lot brothers sisters case".split()
-)
+_FAMILY = frozenset("family families children kids boys girls siblings household clan twins lot brothers sisters case".split())
+_KIN = frozenset("mum mom mam dad father mother brother sister nan gran grandad stepdad stepmum partner boyfriend girlfriend husband aunt uncle mums dads".split())
 _OWNED = frozenset(
     "arm arms leg legs face head hair neck back hand hands eye eyes ear ears cheek room bedroom bed house home phone school bag coat file notes "
     "record records case plan nursery class teacher social worker friend friends carer name place flat birthday story account behaviour body "
     "tummy nappy bruise bruises injury injuries weight chart gp hv sw bottle bum willy health visit appointment appt dinner lunch".split()
 )
-_VOWEL = re.compile(r"[aeiouy]")
-_LOCAL = frozenset("in at from near to of around outside via near towards".split())
-_DURING = frozenset(
-    "in last next this since every late early mid until till by during for over after before from through all end the".split()
+_STATED = frozenset(
+    "still not never always really very so too her his their my our being getting going aged pregnant scared afraid upset missing back known subject "
+    "living sleeping crying two three four no been got lost gone left told disclosed said asked a autistic".split()
 )
-_SHORTEST_UNKNOWN, _SURE_LENGTH, _ACRONYM, _LEAST_ENDING = 3, 5, 5, 5
+_SAID_OF_PEOPLE = frozenset("year yr reception class care school hospital tears nursery foster custody prison".split())
+_HAVING = frozenset("has had is was does did went goes gets got goes isnt wasnt started starts".split())
+_ASKED_OF = frozenset("been safe ok okay being seen allowed known still living open subject pregnant back home having".split())
+_ASKING = frozenset("is has was does did can should if had hasnt isnt".split())
+_LOCAL = frozenset("in at from near to of around outside via towards".split())
+_TEMPORAL = frozenset("in last next this since every late early mid until till by during for over after before through all end the of on".split())
+_BEFORE_MONTH = _TEMPORAL | frozenset("from to and or".split())
+_SMALL_ENOUGH = frozenset("little lil wee big".split())
+_STRICT_TITLES = frozenset("mr mrs ms mx".split())
+_PLAIN = frozenset("hit hurt put cut let bit bite come run go have do be not left started read beat want need".split())
+_SHORTEST, _ACRONYM, _PAIR = 3, 5, 2
 
 
-class Level(Enum):
-    """How far a word is a name by itself."""
+@dataclass(frozen=True)
+class Around:
+    """One word and what stands around it, as far as that tells a name from another word."""
 
-    STRONG = "a given name, and nothing else"
-    SURNAME = "a surname, and nothing else"
-    SOFT = "a given name, and a word"
-    SOFT_SURNAME = "a surname, and a word"
-    NEVER = "a name only where nothing else could stand"
-    ORDINARY = "an ordinary word"
+    reading: Reading
+    known: Known
+    place: int
+
+    @cached_property
+    def base(self) -> str:
+        """The word."""
+        return self.reading.bases[self.place]
+
+    @cached_property
+    def before(self) -> str:
+        """The word before in the same sentence."""
+        return self.reading.before(self.place)
+
+    @cached_property
+    def after(self) -> str:
+        """The word right behind."""
+        return self.reading.after(self.place)
+
+    @cached_property
+    def behind(self) -> str:
+        """The text right behind."""
+        end = self.reading.ends[self.place]
+        return self.reading.text[end : end + 24]
+
+    @cached_property
+    def capital(self) -> bool:
+        """Whether it has a capital that no sentence explains."""
+        return self.reading.capital(self.place)
+
+    @cached_property
+    def cut_off(self) -> bool:
+        """Whether a comma, a bracket or the like parts it from the word before."""
+        return self.place > 0 and self.reading.gap(self.place - 1).strip(" ") not in {"", "-"}
+
+    @cached_property
+    def ended(self) -> bool:
+        """Whether a sentence, or part of one, ends behind it."""
+        return _ENDED.match(self.behind) is not None or self.after in {"and", "an", "who", "whos", "but", "re"}
+
+    @cached_property
+    def titled(self) -> bool:
+        """Whether a title, or a word such as `called`, stands right before."""
+        if self.place == 0 or self.reading.gap(self.place - 1).strip(" .:=\"'-"):
+            return False
+        before = self.reading.keys[self.place - 1]
+        if before in self.known.titles:
+            return True
+        if before in {"is", "was", "as", "by"} and self.place > 1:
+            return self.reading.keys[self.place - 2] in {"name", "known", "goes", "nickname", "surname", "called", "named"}
+        return before in self.known.called
+
+    @cached_property
+    def related(self) -> bool:
+        """Whether a word for a relation or a role stands right before: mum, baby, pt."""
+        if self.place == 0 or self.reading.gap(self.place - 1).strip(" (,:-") or self.reading.possessive(self.place - 1):
+            return False
+        return self.before in self.known.relations
+
+    @cached_property
+    def subject(self) -> bool:
+        """Whether it stands where a sentence's subject may."""
+        if self.before and self.reading.possessive(self.place - 1):
+            return False
+        known = self.known
+        if not self.before or self.cut_off or self.related or self.before in known.clause or self.before in known.small:
+            return True
+        return self.before not in known.not_before_subject and self.before not in _LOCAL
+
+    @cached_property
+    def human(self) -> bool:
+        """Whether what follows is done or suffered by people only."""
+        after = self.after if not self.reading.joined(self.place) else ""
+        if after in _HAVING:
+            return self._stated(self.place + 1)
+        return after in self.known.human or after in self.known.states
+
+    @cached_property
+    def active(self) -> bool:
+        """Whether any verb or state that people may have follows."""
+        after = self.after if not self.reading.joined(self.place) else ""
+        return after in self.known.verbs or after in self.known.states or after in self.known.loose_states
+
+    def _stated(self, verb: int) -> bool:
+        """Tell whether what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
+        after = self.reading.after(verb)
+        if after == "in":
+            return self.reading.key(verb + 2) in _SAID_OF_PEOPLE
+        return after[:1].isdigit() or after.endswith("ing") or after in _STATED or after in self.known.states
+
+    @cached_property
+    def told(self) -> bool:
+        """Whether it stands where someone is spoken to or about: spoke to, letter from, saw."""
+        if self.before in {"saw", "met", "rang", "phoned", "visited", "texted"}:
+            return True
+        return self.before in self.known.before_object and self.pair in self.known.before_person
+
+    @cached_property
+    def asked(self) -> bool:
+        """Whether it is asked about: is ... safe, has ... been."""
+        return self.before in _ASKING and self.after in _ASKED_OF
+
+    @cached_property
+    def aged(self) -> bool:
+        """Whether an age or a school year follows."""
+        return _AGED.match(self.behind) is not None and self.before not in self.known.determiners
+
+    @cached_property
+    def owner(self) -> bool:
+        """Whether somebody's mum, arm or school follows: grace's mum."""
+        if self.reading.possessive(self.place):
+            return self.after in self.known.relations or self.after in _OWNED
+        return False
+
+    @cached_property
+    def pair(self) -> str:
+        """The word before the word before."""
+        return self.reading.before(self.place - 1) if self.place > 1 and self.before else ""
 
 
 class People:
     """Finds names of people."""
 
-    def __init__(self, names: Names, everyday: Everyday, more_words: Iterable[str]) -> None:
-        cues = names.cues
-        self.levels = _levels(names, everyday, more_words)
-        self._placed = frozenset(names.places)
-        self._slippery = frozenset(names.not_names.slippery)
-        self._modal = frozenset(names.not_names.modal)
-        self._months = frozenset(names.not_names.months)
-        self._given = frozenset(word for words in names.given.values() for word in words)
-        self._titles = frozenset(cues.titles)
-        self._called = frozenset(cues.called)
-        self._relations = frozenset(cues.relations)
-        self._small = frozenset(cues.small)
-        self._verbs = frozenset(_forms(cues.verbs)) | frozenset(cues.verb_forms)
-        self._human = frozenset(cues.human_verbs)
-        self._clause = frozenset(cues.clause)
-        self._objects = frozenset(cues.before_object)
-        self._persons = frozenset(cues.before_person)
-        self._determiners = frozenset(cues.determiners)
-        self._eponyms = frozenset(cues.eponyms)
-        self._organisations = frozenset(cues.organisations)
-        self._endings = tuple(names.endings)
-        self._beginnings = tuple(names.beginnings)
-        self._public = _phrases(names.public)
-        ordinary = {word for words in everyday.words.values() for word in words}
-        self._barely = (
-            frozenset(
-                word
-                for words in names.surnames.values()
-                for word in words
-                if word not in ordinary and self.levels.get(word) in {Level.SOFT, Level.SOFT_SURNAME}
-            )
-            - self._slippery
-            - self._modal
-            - self._months
-        )
-        self._near_word = Near(word for word, level in self.levels.items() if level is Level.ORDINARY)
+    def __init__(self, known: Known) -> None:
+        self._known = known
 
-    # --- what a word is -----------------------------------------------------
-
-    def is_ordinary(self, word: str) -> bool:
-        """Tell whether a word, or what it is a form of, is known as an ordinary one."""
-        level = self._level(word)
-        return level is not None and level not in {Level.STRONG, Level.SURNAME}
-
-    def is_name(self, word: str) -> bool:
-        """Tell whether a word is a name and nothing else."""
-        return self._level(word) in {Level.STRONG, Level.SURNAME}
-
-    def _level(self, word: str) -> Level | None:
-        """Return what a word is, or None where nobody knows it."""
-        level = self.levels.get(word)
-        if level is not None:
-            return level
-        if not word.isalpha():
-            return Level.ORDINARY
-        if word.endswith("s") and len(word) >= _SURE_LENGTH:
-            level = self.levels.get(word[:-1])
-            if level is not None:
-                return level
-        return Level.ORDINARY if self._is_form(word) else None
-
-    def _is_form(self, word: str) -> bool:
-        for stem in _stems(word):
-            if self.levels.get(stem) in {Level.ORDINARY, Level.NEVER, Level.SOFT, Level.SOFT_SURNAME}:
-                return True
-        return False
-
-    # --- the search -----------------------------------------------------------
-
-    def find(self, reading: Reading, taken: Callable[[int], bool]) -> Iterator[Hit]:
-        """Yield names, each with the words that belong to it; `taken` tells which words are part of another detail."""
-        public = self._public_words(reading)
+    def find(self, reading: Reading, taken: AbstractSet[int]) -> Iterator[Hit]:
+        """Yield names, each with the words that belong to it, leaving out words that are public or part of another detail."""
         place, count = 0, len(reading.keys)
         while place < count:
-            certain = None
-            if place not in public and not taken(place):
-                certain = self._judge(reading, place)
+            certain = None if place in taken else self._judge(reading, place)
             if certain is None:
                 place += 1
                 continue
-            last = self._reach(reading, place, public)
+            last = self._reach(reading, place, taken)
             yield Hit("name", certain=certain, start=reading.starts[self._back(reading, place)], end=reading.ends[last])
             place = last + 1
         yield from self._initials(reading, taken)
 
-    def _public_words(self, reading: Reading) -> set[int]:
+    def public_words(self, reading: Reading) -> set[int]:
+        """Return the words that are part of a public name: a law, a review, a charity, a well-known person."""
         public: set[int] = set()
         for place, key in enumerate(reading.keys):
-            for phrase in self._public.get(key, ()):
+            for phrase in self._known.public.get(key, ()):
                 if tuple(reading.keys[place : place + len(phrase)]) == phrase:
                     public.update(range(place, place + len(phrase)))
         return public
@@ -168,534 +222,283 @@ class People:
     def _judge(self, reading: Reading, place: int) -> bool | None:
         """Return whether a word is certainly a name, only possibly (False), or not at all (None)."""
         base = reading.bases[place]
-        level = self.levels.get(base)
+        level = self._known.levels.get(base)
         if level is Level.ORDINARY:
             return self._ordinary(reading, place)
         if level is None:
-            level = self._level(base)
+            level = self._known.level(base)
+        around = Around(reading, self._known, place)
         match level:
             case Level.STRONG | Level.SURNAME:
-                return self._strong(reading, place, level)
+                return self._strong(around, level)
             case Level.SOFT:
-                return self._soft(reading, place)
-            case Level.SOFT_SURNAME | Level.NEVER:
-                return self._weak(reading, place)
-            case Level.ORDINARY:
-                return self._ordinary(reading, place)
+                return self._soft(around)
+            case Level.SOFT_SURNAME:
+                return self._soft_surname(around)
+            case Level.RARE:
+                return self._rare(around)
+            case Level.NEVER | Level.ORDINARY:
+                return self._never(around)
             case _:
-                return self._unknown(reading, place)
+                return self._unknown(around)
 
-    def _strong(self, reading: Reading, place: int, level: Level) -> bool | None:
-        after = reading.after(place)
-        if after in self._eponyms:
+    # --- a name and nothing else ------------------------------------------------
+
+    def _strong(self, around: Around, level: Level) -> bool | None:
+        known, after = self._known, around.after
+        if after in known.eponyms or self._thing(around):
             return None
-        if (
-            level is Level.SURNAME
-            and after in self._organisations
-            and (reading.capital(place + 1) or after == "hospital")
-        ):
+        if after in known.organisations and around.reading.titled(around.place) and around.reading.titled(around.place + 1):
             return None
-        if reading.bases[place] in self._placed and reading.before(place) in _LOCAL:
+        if level is Level.SURNAME and after == "hospital":
             return None
-        return True
+        return None if around.base in known.places and around.before in _LOCAL else True
+
+    def _thing(self, around: Around) -> bool:
+        """Tell whether it is the plant or stone: jade green, poppy seeds; but not jade green told me."""
+        known = self._known
+        if around.base not in known.plants or around.after not in known.things:
+            return False
+        return not (around.after in known.named and Around(around.reading, known, around.place + 1).human)
 
     def _ordinary(self, reading: Reading, place: int) -> bool | None:
-        """An ordinary word with a capital right behind a title: Mr Treasure."""
-        before = reading.key(place - 1)
-        if before in {"mr", "mrs", "ms", "mx"} and reading.capital(place) and reading.gap(place - 1).strip(" .") == "":
+        """An ordinary word where nothing but a name can stand: Mr Treasure, marks mum hit him."""
+        key, before = reading.keys[place], reading.key(place - 1)
+        if before in _STRICT_TITLES and reading.capital(place) and reading.gap(place - 1).strip(" .") == "":
             return True
-        if before == reading.keys[place] and len(before) > 1 and self._verb_behind(reading, place):
-            return False if before in self._given else None
+        if len(key) == _PAIR and reading.word(place).isupper():
+            return self._short_capitals(Around(reading, self._known, place))
+        if key.endswith("s") and reading.begins(place) and key[:-1] in self._known.given and reading.after(place) in _KIN:
+            return False
         return None
 
     # --- a name that is also a word -------------------------------------------
 
-    def _titled(self, reading: Reading, place: int) -> bool:
-        """Tell whether a title, or a word such as `called`, stands right before."""
-        if place == 0 or reading.gap(place - 1).strip(" .:=\"'-"):
-            return False
-        before = reading.keys[place - 1]
-        if before in self._titles:
-            return True
-        if before in {"is", "was", "as", "by"} and place > 1:
-            return reading.keys[place - 2] in self._called | {"name", "known"}
-        return before in self._called and before not in {"goes", "known", "names"}
-
-    def _related(self, reading: Reading, place: int) -> bool:
-        near = place > 0 and not reading.gap(place - 1).strip(" (,:-") and not reading.possessive(place - 1)
-        return near and reading.before(place) in self._relations
-
-    def _aged(self, reading: Reading, place: int, *, month: bool = False) -> bool:
-        behind = reading.gap(place) + reading.text[reading.ends[place] + len(reading.gap(place)) :][:24]
-        if month:
-            return re.match(r"\A ?\((?:\d|aged)|\A,? aged ", behind, re.I) is not None
-        if _YEAR.match(behind):
-            return reading.before(place) not in self._determiners | _LOCAL
-        return _AGE.match(behind) is not None or _COMMA_AGE.match(behind) is not None
-
-    def _verb_behind(self, reading: Reading, place: int, *, human: bool = False) -> bool:
-        after = reading.after(place) if not reading.joined(place) else ""
-        if human and after in _HAVING:
-            return self._state_behind(reading, place + 1)
-        return after in (self._human if human else self._verbs)
-
-    def _state_behind(self, reading: Reading, place: int) -> bool:
-        """Tell whether what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
-        after = reading.after(place)
-        return (
-            after[:1].isdigit()
-            or after.endswith(("ing", "ed"))
-            or after in _STATE - {"in", "at", "on", "a", "an", "the"}
-            or (
-                after == "in"
-                and reading.key(place + 2)
-                in {"year", "yr", "reception", "class", "care", "school", "hospital", "tears"}
-            )
-        )
-
-    def _subject(self, reading: Reading, place: int) -> bool:
-        """Tell whether a word stands where a sentence's subject may."""
-        before = reading.before(place)
-        if before and reading.possessive(place - 1):
-            return False
-        if (
-            not before
-            or reading.gap(place - 1).strip(" ")
-            or before in self._clause
-            or before in self._relations
-            or before in self._small
-        ):
-            return True
-        return (
-            before not in self._determiners
-            and before not in self._objects
-            and before not in self._verbs
-            and before not in _LOCAL
-        )
-
-    def _soft(self, reading: Reading, place: int) -> bool | None:
-        base = reading.bases[place]
-        before = reading.before(place)
-        if self._titled(reading, place):
-            return True if base not in self._modal or self._verb_behind(reading, place) else None
-        if base in self._modal:
-            return self._modal_name(reading, place)
-        month = base in self._months
-        if self._aged(reading, place, month=month) and before not in self._determiners:
-            return True
-        if self._owner(reading, place) and not month:
-            return True
-        if _PAREN.match(reading.text[reading.ends[place] :][:12]) and self._subject(reading, place):
-            return False
-        slippery = base in self._slippery or month
-        if slippery and before in (_DURING - _LOCAL if reading.capital(place) else _DURING):
+    def _soft(self, around: Around) -> bool | None:
+        known, base = self._known, around.base
+        if self._thing(around):
             return None
-        if self._subject(reading, place) and self._verb_behind(reading, place, human=slippery):
-            return self._related(reading, place) or (False if slippery else before in self._clause)
-        return self._soft_beside(reading, place, slippery=slippery)
-
-    def _soft_beside(self, reading: Reading, place: int, *, slippery: bool) -> bool | None:
-        """A name's place by neighbours alone: a capital inside a sentence, a relation, another name."""
-        base, before, after = reading.bases[place], reading.before(place), reading.after(place)
-        if reading.capital(place) and base not in self._months and before not in self._determiners:
-            if base in self._placed or base in {
-                "jordan",
-                "georgia",
-                "chad",
-                "india",
-                "israel",
-                "kenya",
-                "paris",
-                "asia",
-                "china",
-            }:
-                return None if before in _LOCAL or after in self._organisations else False
-            if reading.capital(place + 1) and self._level(after) is Level.ORDINARY:
-                return None
-            return False
-        if self._paired(reading, place, slippery=slippery):
-            return False
+        if base in known.modal:
+            return self._modal(around)
+        if around.reading.cased and around.reading.word(around.place).isupper() and len(base) < _ACRONYM:
+            return None
+        if around.titled:
+            return True
+        month = base in known.months
+        if _AGED_CLEARLY.match(around.behind) or (around.aged and not month and (around.subject or around.related)):
+            return True
+        if around.owner and not month:
+            return True
+        slippery = month or base in known.slippery
+        if slippery and around.before in (_BEFORE_MONTH if month else _TEMPORAL):
+            return None
+        if around.subject and (_ASIDE.match(around.behind) or around.human):
+            return not slippery or around.related
         if slippery:
+            return self._slippery_beside(around)
+        return self._soft_beside(around)
+
+    def _soft_beside(self, around: Around) -> bool | None:
+        """A name's place by neighbours alone, for words that are names more often than not where they stand so."""
+        if around.subject and (around.active or around.after in _KIN or _NUMBERED.match(around.behind)):
+            return False
+        if around.asked or (around.related and around.base not in self._known.describing):
+            return False
+        return self._slippery_beside(around)
+
+    def _slippery_beside(self, around: Around) -> bool | None:
+        known = self._known
+        if around.capital and around.base not in known.months and around.before not in known.determiners:
+            if around.base in known.countries and (around.before in _LOCAL or around.after in known.organisations):
+                return None
+            following = around.reading.capital(around.place + 1) and known.level(around.after) is Level.ORDINARY
+            return None if following and not around.related else False
+        if self._paired(around):
+            return False
+        if around.base in known.months:
             return None
-        if self._related(reading, place) and (not after or _PUNCTUATED.match(reading.gap(place) + after)):
+        described = around.base in known.describing
+        if around.related and not described and (around.ended or around.active or _NUMBERED.match(around.behind)):
             return False
-        pair = f"{reading.key(place - 2)}-{before}"
-        if pair in self._persons and _PUNCTUATED.match(reading.gap(place) + after):
-            return False
-        return None
+        told = around.told and not described and (around.ended or around.after in known.clause or around.after == "about")
+        return False if told else None
 
-    def _paired(self, reading: Reading, place: int, *, slippery: bool) -> bool:
+    def _paired(self, around: Around) -> bool:
         """Tell whether another name stands beside: joy and faith, jordan wakefield, daisy may."""
-        after = reading.after(place)
-        if reading.begins(place) and after in {"and", "an", "n"} and not slippery:
-            third = reading.key(place + 2)
-            return self.levels.get(third) in {Level.SOFT, Level.STRONG} and third not in self._months
-        if after in self._barely and self._subject(reading, place):
+        known, reading, after = self._known, around.reading, around.after
+        slippery = around.base in known.slippery
+        begins = reading.begins(around.place)
+        if begins and (after in {"and", "an", "n"} or around.behind.startswith((" & ", " + "))) and not slippery:
+            third = reading.key(around.place + 2) if after else reading.key(around.place + 1)
+            return known.levels.get(third) in {Level.SOFT, Level.STRONG} and third not in known.months
+        if not around.subject:
+            return False
+        if after in known.barely:
             return True
-        second = self.levels.get(after)
-        if (
-            second not in {Level.SOFT, Level.SOFT_SURNAME}
-            or after in self._determiners
-            or (slippery and not reading.capital(place + 1))
-        ):
+        if known.levels.get(after) not in {Level.SOFT, Level.SOFT_SURNAME} or (slippery and not reading.capital(around.place + 1)):
             return False
-        if not (self._subject(reading, place) or self._related(reading, place)):
-            return False
-        third = reading.after(place + 1)
-        return reading.titled(place + 1) or third in self._verbs or not third or self._aged(reading, place + 1)
+        second = Around(reading, known, around.place + 1)
+        return reading.titled(around.place + 1) or second.active or second.ended or second.aged
 
-    def _modal_name(self, reading: Reading, place: int) -> bool | None:
+    def _modal(self, around: Around) -> bool | None:
         """`will` and `may`: a name only with a verb that no helping verb could have behind."""
-        after = reading.after(place)
-        before = reading.before(place)
-        start = (
-            not before or before in self._clause or before in self._relations or bool(reading.gap(place - 1).strip(" "))
-        )
-        if self._aged(reading, place, month=True):
+        after, before = around.after, around.before
+        if around.titled and before in {*_STRICT_TITLES, "miss"}:
             return True
-        if start and (after in self._human or after in _BEING) and not _is_plain_verb(after):
+        if _AGED_CLEARLY.match(around.behind):
+            return True
+        start = not before or before in self._known.clause or around.related or around.cut_off
+        if start and (after in self._known.verbs or after in {"isnt", "wasnt"}) and after not in _PLAIN and after not in self._known.bare:
             return False
-        if reading.capital(place) and before not in {
-            "in",
-            "since",
-            "until",
-            "by",
-            "from",
-            "last",
-            "next",
-            "of",
-            "late",
-            "early",
-            "mid",
-            "on",
-            "for",
-            "this",
-        }:
-            return None if before[:1].isdigit() or after[:1].isdigit() or before in self._determiners else False
+        if around.capital and before not in _BEFORE_MONTH and before not in self._known.determiners:
+            return None if before[:1].isdigit() or after[:1].isdigit() else False
+        return False if around.told and around.ended and before not in {"in", "for", "by", "from"} else None
+
+    def _soft_surname(self, around: Around) -> bool | None:
+        """A surname that is also a word: Price, Cook, Wakefield."""
+        if around.titled and (around.before in _STRICT_TITLES or around.capital or (around.before == "miss" and around.ended)):
+            return True
+        if around.after in _FAMILY and around.before == "the" and (around.capital or around.base in self._known.barely):
+            return True
+        if around.capital and _AGED_CLEARLY.match(around.behind):
+            return False
         return None
 
-    def _owner(self, reading: Reading, place: int) -> bool:
-        """Tell whether somebody's mum, arm or school stands behind: grace's mum, graces mum."""
-        base, key = reading.bases[place], reading.keys[place]
-        after = reading.after(place)
-        if reading.possessive(place):
-            return after in self._relations or after in _OWNED
-        return (
-            key.endswith("s")
-            and base not in self._given
-            and after in self._relations
-            and self.levels.get(base[:-1]) is Level.SOFT
-        )
-
-    def _weak(self, reading: Reading, place: int) -> bool | None:
-        """A surname that is also a word, or a word that is hardly ever a name."""
-        key, before = reading.keys[place], reading.before(place)
-        if self._titled(reading, place) and before not in {"dr", "doctor", "miss", "sister", "judge"} | self._called:
+    def _rare(self, around: Around) -> bool | None:
+        """A short word that is hardly ever a name: an, van, long."""
+        known, reading = self._known, around.reading
+        if around.titled and (around.before in {*_STRICT_TITLES, "miss"} or around.capital):
             return True
-        if (self._titled(reading, place) or before in self._called) and reading.capital(place):
+        after = around.after
+        if around.base == "thi" and reading.key(around.place - 1) in known.named and after in known.named:
             return True
-        if reading.capital(place) and reading.after(place) in _FAMILY and before == "the":
-            return True
-        if key == reading.key(place - 1) and key in self._given and self._verb_behind(reading, place):
+        if around.base == reading.key(around.place - 1) and around.active:
             return False
-        given = key in self._given and key not in self._determiners and key not in _BEING
-        if (
-            given
-            and len(key) > 1
-            and self.levels.get(key) is Level.NEVER
-            and reading.titled(place)
-            and len(key) <= _SHORTEST_UNKNOWN
-        ):
-            return False if self.levels.get(reading.after(place)) in {Level.STRONG, Level.SURNAME} else None
+        begins = reading.begins(around.place) or around.related
+        foreign = around.base not in known.ordinary
+        if begins and (after in known.human_third or (foreign and (around.human or around.aged or _NUMBERED.match(around.behind)))):
+            return False
+        if around.related and (around.ended or _AGED_CLEARLY.match(around.behind)) and around.base not in {"so", "do", "my", "an", "ha", "da"}:
+            return False
+        alike = {Level.STRONG, Level.SURNAME}
+        if reading.titled(around.place) and known.levels.get(after) in alike and around.base not in {"an", "my", "so", "do"}:
+            return False
         return None
+
+    def _never(self, around: Around) -> bool | None:
+        capital = around.titled and around.capital and around.before in {*_STRICT_TITLES, "named", "called"}
+        return True if capital and self._known.level(around.base) is Level.NEVER and around.base in self._known.named else None
 
     # --- a word nobody knows ----------------------------------------------------
 
-    def _unknown(self, reading: Reading, place: int) -> bool | None:
-        base = reading.bases[place]
-        word = reading.word(place)
-        if len(base) < _SHORTEST_UNKNOWN:
-            return (
-                True
-                if self._titled(reading, place) and reading.titled(place) and before_is_title(reading, place)
-                else None
-            )
+    def _unknown(self, around: Around) -> bool | None:
+        base, reading = around.base, around.reading
+        known = self._known
         if not base.isascii():
             return False
-        after = reading.after(place)
-        if after in self._eponyms or not _VOWEL.search(base):
+        if len(base) < _SHORTEST:
+            return self._unknown_short(around)
+        word = reading.word(around.place)
+        if around.after in known.eponyms or not _VOWEL.search(base):
             return None
         if word.rstrip("s").isupper() and reading.cased and len(word) <= _ACRONYM:
-            return None
-        shaped = len(base) >= _LEAST_ENDING and (base.endswith(self._endings) or base.startswith(self._beginnings))
-        if shaped and not self._near_word(base):
+            return self._short_capitals(around) if len(word) < _ACRONYM else None
+        if known.is_shaped(base) and not known.near(base):
             return True
-        if self._titled(reading, place) and not self._near_word(base):
-            return True
-        return self._unknown_beside(reading, place)
+        if around.titled and not known.near(base):
+            return around.before not in {"names", "name"} or None
+        return self._unknown_beside(around)
 
-    def _unknown_beside(self, reading: Reading, place: int) -> bool | None:
-        base, after, before = reading.bases[place], reading.after(place), reading.before(place)
+    def _unknown_short(self, around: Around) -> bool | None:
+        if around.titled and around.reading.titled(around.place):
+            return True
+        following = around.reading.key(around.place + 1)
+        joined = around.reading.joined(around.place) and (following in self._known.named or self._known.level(following) is None)
+        if joined and len(around.base) == _PAIR and around.base.isalpha():
+            return False
+        return self._short_capitals(around)
+
+    def _short_capitals(self, around: Around) -> bool | None:
+        """Two or three capitals that are no short form: pupil KM has told me."""
+        word, reading = around.reading.word(around.place), around.reading
+        if not (reading.cased and word.isupper() and len(word) == _PAIR) or around.base in _SHORT_FORMS:
+            return None
+        begun = around.related or reading.begins(around.place)
+        return False if begun and (around.human or around.aged or (around.related and around.ended)) else None
+
+    def _unknown_beside(self, around: Around) -> bool | None:
+        known, reading, place = self._known, around.reading, around.place
         if reading.is_foreign(place):
             return False
-        if reading.titled(place) and (after not in self._organisations or before in self._titles):
-            if reading.capital(place) or not self._near_word(base):
-                return None if before in {"the", "a", "an"} and after not in _FAMILY else False
-        if self._near_word(base):
-            telling = (
-                reading.titled(place)
-                and self._verb_behind(reading, place, human=True)
-                and self._subject(reading, place)
-            )
-            return False if telling else None
-        if self._related(reading, place) or before in self._small:
-            return self._unknown_related(reading, place)
-        owner = reading.possessive(place) and (after in self._relations or after in _OWNED)
-        subject = self._subject(reading, place) and self._verb_behind(reading, place)
-        aged = self._aged(reading, place) and (reading.begins(place) or reading.gap(place).strip() == "(")
-        return False if owner or subject or aged else None
-
-    def _unknown_related(self, reading: Reading, place: int) -> bool | None:
-        after = reading.after(place)
-        if self._verb_behind(reading, place) or self._aged(reading, place) or reading.possessive(place):
+        near = known.near(around.base)
+        if reading.titled(place) and (around.after not in known.organisations or around.titled) and (around.capital or not near):
+            if around.before in {"the", "a", "an"} and around.after not in _FAMILY:
+                return None
+            return around.subject and around.human
+        if near:
+            return False if reading.titled(place) and around.human and around.subject else None
+        if around.before in known.small and not around.active and not around.aged:
+            small = around.before in _SMALL_ENOUGH and len(around.base) > _SHORTEST
+            return False if small and not around.base.endswith("s") else None
+        if len(around.base) > _SHORTEST and (around.related or around.told or around.asked):
             return False
-        if reading.before(place) in self._small:
-            small = (
-                reading.before(place) in {"little", "lil", "wee", "big"}
-                and len(reading.keys[place]) > _SHORTEST_UNKNOWN
-            )
-            return False if small and not reading.keys[place].endswith("s") else None
-        return (
-            False
-            if not after
-            or after in self._clause
-            or after.isdigit()
-            or self._level(after) is None
-            or after in _STATE | self._objects
-            else None
-        )
+        aged = around.aged and (reading.begins(place) or around.behind.startswith((" (", "(")))
+        aged = aged or (reading.begins(place) and _NUMBERED.match(around.behind) is not None)
+        aged = aged or (reading.begins(place) and around.base.endswith("s") and around.after in _KIN)
+        return False if around.owner or aged or (around.subject and (around.human or (around.active and reading.begins(place)))) else None
 
     # --- how far a name goes -----------------------------------------------------
 
-    def _reach(self, reading: Reading, place: int, public: set[int]) -> int:
+    def _reach(self, reading: Reading, place: int, taken: AbstractSet[int]) -> int:
         """Return the last word of a name that begins at a place."""
         last = place
-        while last + 1 < len(reading.keys) and last + 1 not in public and reading.gap(last) in {" ", "-", "'", ". "}:
-            following = last + 1
-            level = self._level(reading.bases[following])
-            joined = reading.gap(last) == "-"
-            name = level in {Level.STRONG, Level.SURNAME} or (
-                level in {Level.SOFT, Level.SOFT_SURNAME, Level.NEVER, None} and (reading.capital(following) or joined)
-            )
-            initial = (
-                len(reading.keys[following]) == 1 and reading.capital(following) and reading.keys[following] != "i"
-            )
-            if not (name or initial or (joined and reading.keys[following].isalpha())) or reading.possessive(last):
+        while last + 1 < len(reading.keys) and last + 1 not in taken and not reading.possessive(last):
+            following, gap = last + 1, reading.gap(last)
+            if gap not in {" ", "-", "'", ". "} or not self._continues(reading, following, joined=gap == "-"):
                 break
             last = following
         return last
 
+    def _continues(self, reading: Reading, place: int, *, joined: bool) -> bool:
+        key = reading.keys[place]
+        if len(key) == 1:
+            return reading.capital(place) and key != "i"
+        level = self._known.level(reading.bases[place])
+        if level in {Level.STRONG, Level.SURNAME} or (joined and key.isalpha()):
+            return True
+        return level in {Level.SOFT, Level.SOFT_SURNAME, Level.RARE, Level.NEVER, None} and reading.capital(place)
+
     def _back(self, reading: Reading, place: int) -> int:
         """Return the first word of a name, taking in what a hyphen joins, an initial, and `al-`."""
-        while place > 0 and (
-            reading.gap(place - 1) == "-"
-            or (
-                reading.gap(place - 1) in {" ", ". "}
-                and len(reading.keys[place - 1]) == 1
-                and reading.keys[place - 1] not in {"a", "i", "r", "u", "w", "c"}
-            )
-        ):
-            if not reading.keys[place - 1].isalpha():
+        while place > 0:
+            key, gap = reading.keys[place - 1], reading.gap(place - 1)
+            initial = gap in {" ", ". "} and len(key) == 1 and (reading.word(place - 1).isupper() or gap == ". ")
+            if not key.isalpha() or key in {"a", "i", "r", "u"} or not (gap == "-" or initial):
                 break
             place -= 1
         return place
 
     # --- initials -----------------------------------------------------------------
 
-    def _initials(self, reading: Reading, taken: Callable[[int], bool]) -> Iterator[Hit]:
-        if not reading.cased:
-            return
+    def _initials(self, reading: Reading, taken: AbstractSet[int]) -> Iterator[Hit]:
         for found in _INITIALS.finditer(reading.text):
             if "".join(filter(str.isalpha, found[0])).lower() not in _NOT_INITIALS:
                 yield Hit("name", certain=False, start=found.start(), end=found.end())
+        if not reading.cased:
+            return
         for place, key in enumerate(reading.keys):
-            if (
-                len(key) == 1
-                and key.isalpha()
-                and key not in "ai"
-                and reading.word(place).isupper()
-                and not taken(place)
-            ):
-                if self._is_initial(reading, place):
-                    yield Hit("name", certain=False, start=reading.starts[place], end=reading.ends[place])
+            if len(key) == 1 and key not in "ai" and reading.word(place).isupper() and place not in taken and self._is_initial(reading, place):
+                yield Hit("name", certain=False, start=reading.starts[place], end=reading.ends[place])
 
     def _is_initial(self, reading: Reading, place: int) -> bool:
-        found = _SINGLE.match(reading.text, reading.starts[place])
-        before = reading.before(place)
-        if found is None or before in _LETTERED:
+        around = Around(reading, self._known, place)
+        if not _SINGLE.match(reading.text, reading.starts[place]) or around.before in _LETTERED:
             return False
-        behind = reading.text[reading.ends[place] : reading.ends[place] + 12]
-        if re.match(r"\A ?\(\d", behind):
+        before, behind = reading.gap(place - 1).strip(), around.behind
+        if re.match(r"\A ?\(\d", behind) or (around.related and before.endswith("(") and behind.startswith(")")):
             return True
-        named = before in self._small | self._relations | self._clause or self.levels.get(before) in {
-            Level.STRONG,
-            Level.SURNAME,
-        }
-        apart = reading.gap(place - 1).strip() == "," and behind.startswith(",") and place > 0
-        verb = reading.after(place) in self._human | {"is", "was", "has"}
-        return (
-            apart
-            or (verb and (named or place == 0))
-            or (named and before in self._small and key_is_verb(reading, place, self._verbs))
-        )
-
-
-def before_is_title(reading: Reading, place: int) -> bool:
-    """Tell whether mr, mrs, miss, ms or dr stands right before."""
-    return reading.before(place) in {"mr", "mrs", "ms", "miss", "dr", "mx"}
-
-
-def key_is_verb(reading: Reading, place: int, verbs: frozenset[str]) -> bool:
-    """Tell whether a verb stands right behind."""
-    return reading.after(place) in verbs
-
-
-def _is_plain_verb(word: str) -> bool:
-    """Tell whether a word may follow a helping verb: hit, cut and put may, says and told may not."""
-    return word in {
-        "hit",
-        "hurt",
-        "put",
-        "cut",
-        "let",
-        "bit",
-        "bite",
-        "come",
-        "run",
-        "go",
-        "have",
-        "do",
-        "be",
-        "not",
-        "left",
-        "cant",
-        "wont",
-        "dont",
-        "started",
-    }
-
-
-def _levels(names: Names, everyday: Everyday, more_words: Iterable[str]) -> dict[str, Level]:
-    given = {word for words in names.given.values() for word in words}
-    surnames = {word for words in names.surnames.values() for word in words}
-    ordinary = {word for words in everyday.words.values() for word in words}
-    rules = names.not_names
-    short, places = set(names.short), set(names.places)
-    slippery = {*rules.slippery, *rules.modal, *rules.months}
-    levels = dict.fromkeys(ordinary | places, Level.ORDINARY)
-    for word in surnames - given:
-        soft = word in ordinary or word in slippery or word in places or (len(word) < 4 and word not in short)  # noqa: PLR2004
-        levels[word] = Level.SOFT_SURNAME if soft else Level.SURNAME
-    for word in given:
-        soft = word in ordinary or word in slippery or (len(word) < 4 and word not in short)  # noqa: PLR2004
-        levels[word] = Level.SOFT if soft else Level.STRONG
-    for word in more_words:
-        levels.setdefault(word, Level.ORDINARY)
-    for word in rules.never:
-        levels[word] = Level.NEVER if word in given or word in surnames else Level.ORDINARY
-    for word in slippery - given - surnames:
-        levels.setdefault(word, Level.ORDINARY)
-    cues = names.cues
-    for words in (
-        cues.relations,
-        cues.titles,
-        cues.small,
-        cues.verb_forms,
-        cues.determiners,
-        cues.events,
-        cues.generic,
-    ):
-        for word in words:
-            levels.setdefault(word, Level.ORDINARY)
-    for word in _forms(cues.verbs):
-        levels.setdefault(word, Level.ORDINARY)
-    return levels
-
-
-def _phrases(public: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
-    phrases: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in public:
-        words = tuple(phrase.split())
-        phrases.setdefault(words[0], []).append(words)
-    return phrases
-
-
-def _forms(verbs: Iterable[str]) -> Iterator[str]:
-    """Yield a verb's forms as people type them: hits, hit, hitted, hitting is left out (a name does not stand before it)."""
-    for verb in verbs:
-        yield verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
-        if verb.endswith("y") and verb[-2] not in "aeiou":
-            yield from (verb[:-1] + "ies", verb[:-1] + "ied")
-        yield verb + ("d" if verb.endswith("e") else "ed")
-        if verb[-1] not in "aeiouywx" and verb[-2] in "aeiou":
-            yield f"{verb}{verb[-1]}ed"
-
-
-_SUFFIXES = (
-    "s",
-    "es",
-    "ed",
-    "d",
-    "ing",
-    "in",
-    "er",
-    "ers",
-    "est",
-    "ly",
-    "y",
-    "ness",
-    "less",
-    "ful",
-    "ish",
-    "able",
-    "ment",
-    "ments",
-    "ally",
-    "ity",
-)
-_COMMON = frozenset({"s", "es", "ed", "ing"})
-_PREFIXES = (
-    "un",
-    "re",
-    "non",
-    "pre",
-    "mis",
-    "over",
-    "under",
-    "multi",
-    "co",
-    "anti",
-    "dis",
-    "step",
-    "self",
-    "post",
-    "inter",
-    "sub",
-)
-
-
-def _stems(word: str) -> Iterator[str]:
-    """Yield what a word may be a form of."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) > (2 if suffix in _COMMON else 3):
-            stem = word[: -len(suffix)]
-            yield stem
-            if suffix[0] in "eiya":
-                yield stem + "e"
-                if stem[-1] == stem[-2]:
-                    yield stem[:-1]
-                if stem.endswith("i"):
-                    yield stem[:-1] + "y"
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) > 3:  # noqa: PLR2004
-            yield word[len(prefix) :]
+        named = around.related or around.before in self._known.small or around.before in self._known.clause
+        named = named or self._known.levels.get(around.before) in {Level.STRONG, Level.SURNAME}
+        apart = place > 0 and before == "," and behind.startswith(",")
+        verb = around.after in self._known.human_third or around.after in {"is", "was", "has"}
+        return apart or (verb and (named or place == 0)) or (around.before in self._known.small and around.active)

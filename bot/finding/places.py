@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from bot.finding.hits import Hit, Kind
+from bot.finding.known import Known
 from bot.finding.names import Cues
 from bot.finding.reading import Reading
 
@@ -15,12 +16,10 @@ _MOST_STREET = 3
 class Places:
     """Finds addresses, schools and surgeries."""
 
-    def __init__(
-        self, cues: Cues, is_ordinary: Callable[[str], bool], is_name: Callable[[str], bool], saints: frozenset[str]
-    ) -> None:
-        self._ordinary = is_ordinary
-        self._name = is_name
-        self._saints = saints
+    def __init__(self, cues: Cues, known: Known) -> None:
+        self._ordinary = known.is_ordinary
+        self._name = known.is_name
+        self._saints = known.given
         self._school = frozenset(cues.school_types)
         self._sure = frozenset(cues.school_sure)
         self._middle = frozenset(cues.school_middle)
@@ -177,6 +176,8 @@ class Places:
                 if key in self._weak and self._names_street(reading, first, last, led=led, strong=False):
                     yield Hit("address", certain=True, start=reading.starts[place], end=reading.ends[last])
                     return
+            if key == "st" and last == first:
+                continue
             if (
                 not key.isalpha()
                 or key in self._units
@@ -192,7 +193,7 @@ class Places:
         if not words:
             return led or reading.titled(last)
         keys = [reading.bases[each] for each in words]
-        if any(key in self._units for key in keys) or keys[-1] in self._no_street - {
+        if any(key in self._units for key in keys[keys[0] == "st" and len(keys) > 1 :]) or keys[-1] in self._no_street - {
             "main",
             "high",
             "middle",

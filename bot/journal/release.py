@@ -115,7 +115,7 @@ def keep(connection: sqlite3.Connection, release: Release) -> None:
 def released(connection: sqlite3.Connection) -> tuple[Period, ...]:
     """Return the periods that have been released, the latest first, months before the quarter they end."""
     found = (period_of(code) for (code,) in connection.execute("SELECT period FROM release"))
-    return tuple(sorted((each for each in found if each), key=lambda each: (each.opens, -each.code), reverse=True))
+    return tuple(sorted((each for each in found if each), key=lambda each: (each.opens, each.code), reverse=True))
 
 
 def read_release(connection: sqlite3.Connection, period: Period, today: date) -> Stored:

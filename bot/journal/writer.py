@@ -78,7 +78,7 @@ class Writer:
             self._waiting.append((day, _Kinds(run, month_of(day).code, kinds)))
 
     def adopt(self, lists: Lists) -> None:
-        """Hand over the lists of changed content, for the next step."""
+        """Hand over the lists of changed content, for the next step and every later opening."""
         self._lists = lists
 
     def lose(self, reason: str) -> None:
@@ -137,9 +137,8 @@ class Writer:
 
     def _work(self, today: date) -> None:
         store = self._open()
-        if self._lists is not None:
+        if self._lists is not None and store.lists is not self._lists:
             store.adopt(self._lists)
-            self._lists = None
         while self._waiting:
             self._write_some(store)
         if self._untold:

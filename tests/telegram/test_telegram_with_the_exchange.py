@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from house import ROOT
+from talk import readers_of
 
-from bot.app import build_readers
 from bot.channels.telegram.channel import Address, serve_telegram
 from bot.channels.telegram.render import draw
 from bot.content.library import Library
@@ -24,7 +23,7 @@ NIGHT = datetime(2026, 11, 21, 22, 10, tzinfo=UTC)
 
 @pytest.fixture
 async def ann(double: Double, small: Library) -> AsyncIterator[Person]:
-    desk = Desk(small, *build_readers(small, ROOT))
+    desk = Desk(small, *readers_of(small))
     stop = asyncio.Event()
     task = asyncio.create_task(
         serve_telegram(lambda: desk, Address(TOKEN, double.url + "/"), "national", stop, now=lambda: NIGHT)
@@ -102,7 +101,7 @@ async def test_without_usable_content_the_safety_message_is_all_there_is(double:
 
 def screens(library: Library) -> Iterator[Screen]:
     """Every kind of screen that taps can lead to: each question, outcome, section and page once."""
-    desk, context = Desk(library, *build_readers(library, ROOT)), Context(NIGHT, "hertfordshire")
+    desk, context = Desk(library, *readers_of(library)), Context(NIGHT, "hertfordshire")
     inputs: list[Input] = [
         Started(),
         *(Started(flow) for flow in library.flows),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from house import ROOT
+from talk import readers_of
 from visitor import Person, TestClient, clock
 
-from bot.app import build_readers
 from bot.channels.web.app import web_app
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
@@ -21,7 +20,7 @@ def library(small: Library) -> Library:
 
 @pytest.fixture(scope="session")
 def desk(library: Library) -> Desk:
-    return Desk(library, *build_readers(library, ROOT))
+    return Desk(library, *readers_of(library))
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from house import ROOT
 from starlette.testclient import TestClient
+from talk import readers_of
 from visitor import Person
 
-from bot.app import build_readers
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
 
@@ -159,7 +158,7 @@ def test_a_journal_that_fails_does_not_keep_the_page_back(served: object) -> Non
 
 
 def test_every_shipped_topic_opens_and_offers_answers(served: object, shipped: Library) -> None:
-    desk = Desk(shipped, *build_readers(shipped, ROOT))
+    desk = Desk(shipped, *readers_of(shipped))
     reader = Person(served(desk_source=lambda: desk))  # type: ignore[operator]
     for name, flow in shipped.flows.items():
         page = reader.opens(f"/t/{name}")

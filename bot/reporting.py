@@ -1,0 +1,87 @@
+"""Commands about the journal: figures as files, copies, forgetting, and what is wrong."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from bot.content.library import Library
+from bot.journal import report
+from bot.journal.demo import open_demo
+from bot.journal.doctor import Problem, problems
+from bot.journal.export import ExportUnavailable, as_csv, as_text, write_xlsx
+from bot.journal.keeping import BackupRefused, back_up, forget, restore
+from bot.journal.opening import JournalUnavailable
+from bot.journal.periods import PeriodError
+from bot.journal.pointers import unanswered
+from bot.journal.release import NotReleased
+from bot.journal.snapshot import SnapshotRefused, snapshot
+from bot.record import closed_lists, journal_folder
+
+LEAST_FREE = 100 * 1024 * 1024
+STRICT_TABLES = (3, 37, 0)
+Form = Literal["text", "json", "csv"]
+REFUSALS = (JournalUnavailable, NotReleased, PeriodError, ExportUnavailable, BackupRefused, SnapshotRefused)
+"""What may be refused, each with a reason in plain words."""
+
+
+def demo_folder(library: Library, data: Path, today: date) -> Path:
+    """Return a folder with a journal of a year of invented use, made when it is not there yet."""
+    return open_demo(data, library, closed_lists(library), today)
+
+
+def figures(library: Library, data: Path, content: Path, month: str, today: date, *, demo: bool, form: Form) -> str:
+    """Return a period's figures as text, JSON or CSV. Raises what `REFUSALS` names."""
+    folder = demo_folder(library, data, today) if demo else journal_folder(data)
+    with report.reading(folder) as connection:
+        stored = report.find(connection, month, today)
+    match form:
+        case "json":
+            return stored.json.decode()
+        case "csv":
+            return as_csv(stored.release)
+        case "text":
+            return as_text(stored.release, tuple(unanswered(stored.release, library, content)))
+
+
+def figures_in_a_workbook(library: Library, data: Path, month: str, today: date, target: Path, *, demo: bool) -> None:
+    """Write a period's figures as XLSX. Raises what `REFUSALS` names."""
+    folder = demo_folder(library, data, today) if demo else journal_folder(data)
+    with report.reading(folder) as connection:
+        stored = report.find(connection, month, today)
+    write_xlsx(stored.release, target)
+
+
+def shown_figures(data: Path, target: Path, today: date) -> int:
+    """Write every released figure, and nothing else, as a SQLite file; return how many periods it holds."""
+    with report.reading(journal_folder(data)) as connection:
+        return snapshot(connection, target, today)
+
+
+def copy_out(data: Path, target: Path) -> dict[str, int]:
+    """Back the counts and releases up; return how many rows of each table."""
+    return back_up(journal_folder(data), target)
+
+
+def copy_in(library: Library, data: Path, source: Path, today: date) -> dict[str, int]:
+    """Restore a backup; return how many rows of each table."""
+    return restore(source, journal_folder(data), closed_lists(library), today)
+
+
+def forget_all(data: Path) -> tuple[str, ...]:
+    """Delete the journal; return the files that went."""
+    return forget(journal_folder(data))
+
+
+def wrong(data: Path, today: date) -> list[Problem]:
+    """Return what is wrong with the journal and the place it is kept in."""
+    found = list(problems(journal_folder(data), today))
+    free = shutil.disk_usage(data if data.exists() else data.parent).free
+    if free < LEAST_FREE:
+        found.append(Problem("fault", "less than 100 MB of disk are free", "Make room: the journal cannot grow."))
+    if sqlite3.sqlite_version_info < STRICT_TABLES:
+        found.append(Problem("fault", f"SQLite {sqlite3.sqlite_version} is too old", "Use SQLite 3.37 or later."))
+    return found
