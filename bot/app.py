@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.apart import begin_apart
 from bot.channels.web.app import web_routes
+from bot.channels.web.headers import Guard
 from bot.content.diagnostics import Diagnostic, Severity
 from bot.content.hours import LONDON
 from bot.content.library import Library
@@ -28,7 +30,12 @@ from bot.finding.finder import TopicFinder, build_ranking, training
 from bot.finding.late import LateReaders
 from bot.finding.names import numbers_of, words_of
 from bot.finding.noticing import Noticer
-from bot.record import Journal, keep_journal
+from bot.journal import report
+from bot.journal.demo import open_demo
+from bot.record import Journal, closed_lists, journal_folder, keep_journal
+from bot.review.accounts import open_accounts
+from bot.review.pages import review_routes
+from bot.review.proxy import listed
 from bot.settings import Settings
 
 YEARS = 10
@@ -122,8 +129,38 @@ def web(settings: Settings, reception: Reception, journal: Journal, *, demo: boo
         await warming
 
     area = area_of(settings, reception)
-    routes = web_routes(reception.desk, area=area, clock=reception.clock, demo=demo, note=journal.web)
-    return Starlette(routes=routes, lifespan=life)
+    chat = web_routes(reception.desk, area=area, clock=reception.clock, demo=demo, note=journal.web)
+    return Starlette(routes=[*leads_pages(settings, reception, demo=demo), *chat], lifespan=life)
+
+
+def leads_pages(settings: Settings, reception: Reception, *, demo: bool) -> list[BaseRoute]:
+    """Return the routes of the leads' pages; in a demonstration they show a year of invented use."""
+    desk = reception.desk()
+    folder = settings.data_dir
+    figures = invented_year(folder, reception) if demo and desk is not None else lambda: journal_folder(folder)
+    return review_routes(
+        lambda: report.reading(figures()),
+        open_accounts(accounts_folder(folder, demo=demo), reception.clock),
+        lambda: desk.library if desk is not None else None,
+        content_folder=settings.content_dir,
+        guard=Guard,
+        clock=reception.clock,
+        demo=demo,
+        proxies=listed([each for each in settings.proxies.split(",") if each.strip()], settings.proxy_user_header),
+    )
+
+
+def accounts_folder(data: Path, *, demo: bool) -> Path:
+    """Return where the leads' accounts are kept; a demonstration has its own."""
+    return data / ("demo-accounts" if demo else "accounts")
+
+
+def invented_year(data: Path, reception: Reception) -> Callable[[], Path]:
+    """Begin to make a journal of a year of invented use; return what waits for its folder."""
+    desk = reception.desk()
+    assert desk is not None
+    today = reception.clock().astimezone(LONDON).date()
+    return begin_apart(open_demo, data, desk.library, closed_lists(desk.library), today)
 
 
 def area_of(settings: Settings, reception: Reception) -> str:

@@ -21,6 +21,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.finding.found import Found
+    from bot.review.accounts import Accounts
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -172,6 +173,12 @@ def serve(*, demo: bool, host: str, port: int) -> None:
     _print(errors)
     if errors:
         click.echo("The content has errors: every channel shows the safety message until they are mended.", err=True)
+    if demo and not errors:
+        from bot.app import accounts_folder
+        from bot.review.accounts import open_accounts, sign_in_link
+
+        accounts = open_accounts(accounts_folder(settings.data_dir, demo=True), lambda: datetime.now(UTC))
+        click.echo(f"Leads' pages (demonstration, works once): {sign_in_link(accounts, f'http://{host}:{port}')}")
     told = "on" if settings.telegram_token else "off (no SAFEGUARDING_BOT_TELEGRAM_TOKEN)"
     click.echo(f"Web chat: http://{host}:{port}   Telegram: {told}")
     run(settings, reception, host=host, port=port, demo=demo)
@@ -375,3 +382,79 @@ def doctor() -> None:
     faulty = bool(errors) or any(each.weight == "fault" for each in problems)
     click.echo("Something needs mending." if faulty else "Nothing needs mending.")
     sys.exit(1 if faulty else 0)
+
+
+# --- leads -----------------------------------------------------------------------
+
+
+@main.group()
+def lead() -> None:
+    """Who may read the figures."""
+
+
+def _accounts() -> Accounts:
+    from bot.app import accounts_folder
+    from bot.review.accounts import open_accounts
+
+    return open_accounts(accounts_folder(Settings().data_dir, demo=False), lambda: datetime.now(UTC))
+
+
+@lead.command("add")
+@click.argument("name")
+@click.option("--owner", is_flag=True, help="May also add and remove leads.")
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where the pages are reached.")
+def lead_add(name: str, address: str, *, owner: bool) -> None:
+    """Add a lead, and print a link that works once: there they choose their password."""
+    from bot.review.accounts import add_lead, password_link
+    from bot.review.file import AccountsUnavailable
+    from bot.review.leads import LeadRefused
+
+    accounts = _accounts()
+    try:
+        add_lead(accounts, name, "owner" if owner else "lead")
+        click.echo(password_link(accounts, name, address))
+    except (LeadRefused, AccountsUnavailable) as fault:
+        _refuse(fault)
+
+
+@lead.command("list")
+def lead_list() -> None:
+    """List the leads."""
+    from bot.review.accounts import list_leads
+    from bot.review.file import AccountsUnavailable
+
+    try:
+        for each in list_leads(_accounts()):
+            click.echo(f"{each.role:<6} {each.name}")
+    except AccountsUnavailable as fault:
+        _refuse(fault)
+
+
+@lead.command("link")
+@click.argument("name")
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where the pages are reached.")
+def lead_link(name: str, address: str) -> None:
+    """Print a link that works once, for a lead who forgot their password."""
+    from bot.review.accounts import password_link
+    from bot.review.file import AccountsUnavailable
+    from bot.review.leads import LeadRefused
+
+    try:
+        click.echo(password_link(_accounts(), name, address))
+    except (LeadRefused, AccountsUnavailable) as fault:
+        _refuse(fault)
+
+
+@lead.command("remove")
+@click.argument("name")
+def lead_remove(name: str) -> None:
+    """Remove a lead; their sessions end at once."""
+    from bot.review.accounts import remove_lead
+    from bot.review.file import AccountsUnavailable
+    from bot.review.leads import LeadRefused
+
+    try:
+        remove_lead(_accounts(), name)
+        click.echo(f"{name} is removed.")
+    except (LeadRefused, AccountsUnavailable) as fault:
+        _refuse(fault)
