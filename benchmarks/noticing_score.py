@@ -96,7 +96,9 @@ def covered(row: Row, span: dict[str, str]) -> bool:
 def recall(rows: list[Row]) -> None:
     identifying = [row for row in rows if row.spans]
     caught = [row for row in identifying if row.noticed]
-    print(f"identifying messages noticed   {share(len(caught), len(identifying))} {interval(len(caught), len(identifying))}")
+    print(
+        f"identifying messages noticed   {share(len(caught), len(identifying))} {interval(len(caught), len(identifying))}"
+    )
     kinds: dict[str, Counter[bool]] = defaultdict(Counter)
     origins: dict[str, Counter[bool]] = defaultdict(Counter)
     lower: Counter[bool] = Counter()
@@ -127,7 +129,9 @@ def recall(rows: list[Row]) -> None:
 def alarms(rows: list[Row], title: str) -> None:
     clean = [row for row in rows if not row.spans]
     false = [row for row in clean if row.noticed]
-    print(f"false alarms, {title:16} {share(len(false), len(clean))} {interval(len(false), len(clean))}, certain ones {sum(row.noticed.certain for row in false)}")
+    print(
+        f"false alarms, {title:16} {share(len(false), len(clean))} {interval(len(false), len(clean))}, certain ones {sum(row.noticed.certain for row in false)}"
+    )
 
 
 def leaks(rows: list[Row], kept: Callable[[str], str]) -> None:
@@ -152,10 +156,14 @@ def times(noticer: Noticer, texts: Iterable[str]) -> None:
         noticer.notice(text)
         taken.append(1000 * (time.perf_counter() - begun))
     taken.sort()
-    print(f"time: median {statistics.median(taken):.3f} ms, 99th percentile {taken[int(len(taken) * 0.99)]:.3f} ms, longest {taken[-1]:.3f} ms")
+    print(
+        f"time: median {statistics.median(taken):.3f} ms, 99th percentile {taken[int(len(taken) * 0.99)]:.3f} ms, longest {taken[-1]:.3f} ms"
+    )
     chance = random.Random(7)
     for title, text in {
-        "words": " ".join(chance.choices("mum says hes asleep when i visit the baby kayleigh 12 road".split(), k=170_000)),
+        "words": " ".join(
+            chance.choices("mum says hes asleep when i visit the baby kayleigh 12 road".split(), k=170_000)
+        ),
         "digits": "1234567890" * 100_000,
         "unicode": "éłñ– " * 200_000,
     }.items():
@@ -169,7 +177,9 @@ def score(part: str, noticer: Noticer, kept: Callable[[str], str]) -> list[Row]:
         Row(each["id"], each["text"], each["spans"], each["certain"], noticer.notice(each["text"]))
         for each in read(f"noticing-{part}.jsonl")
     ]
-    ordinary = [Row(each["id"], each["text"], [], False, noticer.notice(each["text"])) for each in read(f"finding-{part}.jsonl")]
+    ordinary = [
+        Row(each["id"], each["text"], [], False, noticer.notice(each["text"])) for each in read(f"finding-{part}.jsonl")
+    ]
     recall(rows)
     alarms(rows, "tempting")
     alarms(ordinary, "ordinary")
@@ -184,7 +194,16 @@ def show(rows: list[Row]) -> None:
         missed = [span["text"] for span in row.spans if not covered(row, span)]
         if bool(row.spans) != bool(row.noticed) or missed:
             found = [row.text[start:end] for start, end in row.noticed.spans]
-            print("MISSED" if row.spans and not row.noticed else "part" if row.spans else "ALARM", row.id, "|", row.text, "|", missed, found, row.noticed.kinds)
+            print(
+                "MISSED" if row.spans and not row.noticed else "part" if row.spans else "ALARM",
+                row.id,
+                "|",
+                row.text,
+                "|",
+                missed,
+                found,
+                row.noticed.kinds,
+            )
 
 
 def main(arguments: list[str]) -> None:

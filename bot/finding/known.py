@@ -13,7 +13,24 @@ _COMMON = frozenset({"s", "es", "ed", "ing"})
 _SUFFIXES = (
     "s", "es", "ed", "d", "ing", "in", "er", "ers", "est", "ly", "y", "ness", "less", "ful", "ish", "able", "ment", "ments", "ally", "ity",
 )  # fmt: skip
-_PREFIXES = ("un", "re", "non", "pre", "mis", "over", "under", "multi", "co", "anti", "dis", "step", "self", "post", "inter", "sub")
+_PREFIXES = (
+    "un",
+    "re",
+    "non",
+    "pre",
+    "mis",
+    "over",
+    "under",
+    "multi",
+    "co",
+    "anti",
+    "dis",
+    "step",
+    "self",
+    "post",
+    "inter",
+    "sub",
+)
 
 
 class Level(Enum):
@@ -50,6 +67,7 @@ class Known:
         self.small = frozenset(cues.small)
         self.clause = frozenset(cues.clause)
         self.before_object = frozenset(cues.before_object)
+        self.done_to = frozenset(cues.done_to)
         self.before_person = frozenset(cues.before_person)
         self.determiners = frozenset(cues.determiners)
         self.eponyms = frozenset(cues.eponyms)
@@ -67,9 +85,12 @@ class Known:
         self.ordinary = frozenset(_all(everyday.words))
         self.levels = self._levels(names, more_words)
         soft = {Level.SOFT, Level.SOFT_SURNAME}
-        self.barely = frozenset(
-            word for word in self.named if word not in self.ordinary and self.levels[word] in soft
-        ) - self.slippery - self.modal - self.months
+        self.barely = (
+            frozenset(word for word in self.named if word not in self.ordinary and self.levels[word] in soft)
+            - self.slippery
+            - self.modal
+            - self.months
+        )
         """Names that are soft only because they are short, or also a town."""
         self.countries = self.slippery & self.ordinary & frozenset(everyday.words.get("countries-peoples-faiths", ()))
         self._endings = tuple(names.endings)
@@ -118,7 +139,16 @@ class Known:
             levels[word] = Level.RARE if word in self.named else Level.ORDINARY
         for word in rules.never:
             levels[word] = Level.NEVER
-        around: tuple[Words, ...] = (cues.relations, cues.titles, cues.small, cues.determiners, cues.events, cues.generic, cues.states, cues.loose_states)
+        around: tuple[Words, ...] = (
+            cues.relations,
+            cues.titles,
+            cues.small,
+            cues.determiners,
+            cues.events,
+            cues.generic,
+            cues.states,
+            cues.loose_states,
+        )
         for words in (more_words, self.verbs, self.bare, *around):
             for word in words:
                 levels.setdefault(word, Level.ORDINARY)

@@ -56,6 +56,7 @@ class Cues(Part):
     loose_states: Words
     clause: Words
     before_object: Words
+    done_to: Words
     before_person: Words
     determiners: Words
     eponyms: Words

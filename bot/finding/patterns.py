@@ -31,6 +31,8 @@ _ON_PLATFORM = re.compile(
     r"twitter|fortnite)\b",
     _I,
 )
+_HANDLE_WORD = re.compile(r"(?:gamer ?tag|handle|user ?name|user|screen ?name)\b", _I)
+_DOTTED = re.compile(r"[a-z]{3,}\.[a-z]{3,}\d{2,}", _I)
 _ODD = re.compile(r"(?<![\w@./-])(?=[\w.]{0,40}[_\d])[a-z][\w.]{3,40}(?![\w@/-])", _I)
 _NI = re.compile(r"(?<![a-z0-9])[a-z]{2} ?-?\d\d ?-?\d\d ?-?\d\d ?-?[a-d](?![a-z0-9])", _I)
 _POSTCODE = re.compile(r"(?<![a-z0-9])([a-z]{1,2}\d[a-z\d]?)( {0,2})(\d[a-z]{2})(?![a-z0-9])", _I)
@@ -43,11 +45,12 @@ _PHONE = re.compile(r"(?<![\w+])(?:(?:\+|00)44[ -]?(?:\(0\))?|\(?[0o])(?:[ .()-]
 _ABROAD = re.compile(r"(?<![\w+])\+\d(?:[ -]?\d){7,13}(?!\d)")
 _PHONE_CUED = re.compile(
     r"\b(?:tel|telephone|mob|mobile|phone|number|ring|call|text|contact|whatsapp|landline|cell)\b[^\d\n]{0,24}?"
-    r"(?<!\d)(\d(?:[ -]?\d){5,11})(?!\d)",
+    r"(?<!\w)(\d(?:[ -]?\d){5,11})(?!\d)",
     _I,
 )
 _PHONE_ENDING = re.compile(
-    r"\b(?:tel|telephone|mob|mobile|phone|number|no|nhs)\b[^\d\n]{0,16}\b(?:ending|ends|end)(?: in| with)? (\d{3,5})\b", _I
+    r"\b(?:tel|telephone|mob|mobile|phone|number|no|nhs)\b[^\d\n]{0,16}\b(?:ending|ends|end)(?: in| with)? (\d{3,5})\b",
+    _I,
 )
 _PLATE = re.compile(r"(?<![a-z0-9])([a-z]{2})(\d\d)( ?)([a-z]{3})(?![a-z0-9'])", _I)
 _OLD_PLATE = re.compile(
@@ -59,7 +62,7 @@ _DRIVEN = re.compile(
     _I,
 )
 _CASE_CUED = re.compile(
-    r"\b(?:case|ref|refs|reference|crime|crimes|cri|incident|inc|log|cad|urn|upn|uln|occurrence|custody|file|mosaic|"
+    r"\b(?:case|ref|refs|reference|crime|crimes|cri|incident|inc|log|cad|urn|upn|uln|occurrence|occ|exhibit|custody|file|mosaic|"
     r"liquid ?logic|eclipse|lcs|ics|ehm|rio|emis|systm ?one|hospital|hosp|mrn|unit|court|warrant|ehcp|claim|member|prison|arrest|"
     r"cpoms|client|person|id|pnc|cro|niche|athena|holmes|merlin|patient|pt|nhs|marac|mash|homes? office|ho|brp|visa|"
     r"tenancy|account|nrm|pid|swift|carefirst|paris|collar|intel|stop|ticket|job)\b"
@@ -71,7 +74,7 @@ _CASE_SHAPED = re.compile(r"(?<![\w/.-])[a-z\d]{1,12}(?:[/-][a-z\d]{1,12}){1,4}(
 _CASE_SOLID = re.compile(r"(?<![\w/.+-])(?=[a-z]{0,4}\d)[a-z\d]{7,20}(?![\w/-])", _I)
 _BARE = re.compile(r"(?<![\w/.+£$€-])\d{6,20}(?![\w/-])")
 _PASSPORT = re.compile(
-    r"\b(?:passports?|travel doc\w{0,6}|brp|biometric|visa|identity card|id card)\b[^\d\n]{0,24}?((?<![a-z])[a-z]{0,3} ?\d{6,9}[a-z]?)(?!\w)",
+    r"\b(?:passports?|travel doc\w{0,6}|brp|biometric|visa|identity card|id card)\b[^\d\n]{0,24}?((?<![a-z])[a-z]{0,3} ?\d(?: ?\d){5,8}[a-z]?)(?!\w)",
     _I,
 )
 _BORN = re.compile(
@@ -89,7 +92,7 @@ _DATE = re.compile(
     rf"|(?P<d4>[0-3]?\d)(?:st|nd|rd|th)?(?: of)?[ \-./]?(?P<w4>{_MONTH})[ ,'\-./]{{0,2}}(?P<y4>(?:19|20)?\d\d)?"
     rf"|(?P<w5>{_MONTH}) (?P<d5>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<y5>(?:19|20)\d\d))?"
     r"|(?P<d6>[0-3]?\d)[/.](?P<m6>[01]?\d)"
-    r"|(?P<c7>\d{8}|\d{6})"
+    r"|(?P<c7>\d{8}|\d{6}|(?:19|20)\d\d)"
     r")(?![\w/]|[.\-]\d)",
     _I,
 )
@@ -163,16 +166,17 @@ class Patterns:
             word = found[1].rstrip(".").lower()
             parts = [part for part in re.split(r"[\d_.]+", word) if part]
             odd = not word.isalpha() and not word[0].isdigit()
-            if word not in self._ordinary and (odd or ":" in found[0] or "name" in found[0].lower()) and parts:
+            own = _HANDLE_WORD.match(found[0]) and not self._known.is_ordinary(word)
+            if word not in self._ordinary and (odd or own or ":" in found[0] or "name" in found[0].lower()) and parts:
                 yield Hit("handle", certain=odd, start=found.start(1), end=found.start(1) + len(word))
         for found in _ON_PLATFORM.finditer(text):
             word, quoted = found[2].rstrip(".").lower(), bool(found[1])
             plain = all(self._known.is_ordinary(part) for part in re.split(r"[\d_.]+", word))
             if not plain and not self._known.is_name(word) and not found[2].isupper():
                 yield Hit("handle", certain=quoted, start=found.start(2), end=found.end(2))
-        if "_" in text:
+        if "_" in text or "." in text:
             for found in _ODD.finditer(text):
-                if "_" in found[0]:
+                if "_" in found[0] or _DOTTED.fullmatch(found[0]):
                     yield Hit("handle", certain=True, start=found.start(), end=found.end())
 
     def _passports(self, text: str) -> Iterator[Hit]:
@@ -261,7 +265,8 @@ class Patterns:
             if digits >= 6 and digits < len(found[0]):  # noqa: PLR2004
                 yield Hit("case", certain=True, start=found.start(), end=found.end())
         for found in _BARE.finditer(text):
-            if not found[0].endswith("000"):
+            before = text[max(0, found.start() - 10) : found.start()].lower()
+            if not found[0].endswith("000") and not before.rstrip(" :").endswith(("snomed", "icd", "ods", "code")):
                 yield Hit("case", certain=False, start=found.start(), end=found.end())
 
     def _dates(self, text: str) -> Iterator[Hit]:
@@ -278,7 +283,9 @@ class Patterns:
                 yield Hit("dob", certain=True, start=found.start(), end=found.end())
             elif born and found["d6"] and found["m6"] not in _DURATIONS:
                 yield Hit("dob", certain=False, start=found.start(), end=found.end())
-            elif whole and not self._events.intersection(re.findall(r"[a-z]+", before.lower())[-5:]):
+            elif whole and not self._events.intersection(
+                re.findall(r"[a-z]+", before.lower())[-5:] + re.findall(r"[a-z]+", after.lower())[:2]
+            ):
                 yield Hit("dob", certain=False, start=found.start(), end=found.end())
 
 
@@ -293,6 +300,8 @@ def _parts(found: re.Match[str]) -> tuple[int, int, str]:
     if found["d6"]:
         return int(found["d6"]), int(found["m6"]), ""
     solid = found["c7"]
+    if len(solid) == 4:  # noqa: PLR2004
+        return 1, 1, ""
     if len(solid) == 8 and solid.startswith(("19", "20")) and int(solid[4:6]) <= _MONTHS:  # noqa: PLR2004
         return int(solid[6:]), int(solid[4:6]), solid[:4]
     return int(solid[:2]), int(solid[2:4]), solid[4:]

@@ -25,11 +25,14 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 _AGED_CLEARLY = re.compile(r"\A ?\((?:\d|aged)|\A,? aged \d", re.IGNORECASE)
-_NUMBERED = re.compile(r"\A \d{1,2}(?![\d/:.%-]|st\b|nd\b|rd\b|th\b)(?! ?(?:x|times|weeks? ago|days? ago|cm|mm|of|pm|am|percent|quid|pages?|visits|calls|minutes|mins|miles)\b)")
+_NUMBERED = re.compile(
+    r"\A \d{1,2}(?![\d/:.%-]|st\b|nd\b|rd\b|th\b)(?! ?(?:x|times|weeks? ago|days? ago|cm|mm|of|pm|am|percent|quid|pages?|visits|calls|minutes|mins|miles)\b)"
+)
 _ASIDE = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|dob)\b", re.IGNORECASE)
 _ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|\Z)")
 _INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?(?:[A-Z]\. ?){1,2}(?![A-Za-z]{2})|(?<![\w.'&])[A-Z]\.[A-Z](?![\w.'&])")
 _SINGLE = re.compile(r"(?<![\w.'&/-])[B-HJ-Z](?![\w'&/+-])")
+_APOSTROPHED = re.compile(r"[od]'[a-z]{4}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 
 _NOT_INITIALS = frozenset("dob nai gp dv da eg ie am pm ni uk us pc ae hv sw nhs gcse bcg mmr asd dna".split())
@@ -43,8 +46,12 @@ _LETTERED = frozenset(
     "floor unit room house flat bay ward gate zone form table figure part model family twin person parent subject adult sibling strep gmfcs p brand "
     "route size cup influenza flu factor".split()
 )
-_FAMILY = frozenset("family families children kids boys girls siblings household clan twins lot brothers sisters case".split())
-_KIN = frozenset("mum mom mam dad father mother brother sister nan gran grandad stepdad stepmum partner boyfriend girlfriend husband aunt uncle mums dads".split())
+_FAMILY = frozenset(
+    "family families children kids boys girls siblings household clan twins lot brothers sisters case".split()
+)
+_KIN = frozenset(
+    "mum mom mam dad father mother brother sister nan gran grandad stepdad stepmum partner boyfriend girlfriend husband aunt uncle mums dads".split()
+)
 _OWNED = frozenset(
     "arm arms leg legs face head hair neck back hand hands eye eyes ear ears cheek room bedroom bed house home phone school bag coat file notes "
     "record records case plan nursery class teacher social worker friend friends carer name place flat birthday story account behaviour body "
@@ -56,11 +63,18 @@ _STATED = frozenset(
 )
 _SAID_OF_PEOPLE = frozenset("year yr reception class care school hospital tears nursery foster custody prison".split())
 _HAVING = frozenset("has had is was does did went goes gets got goes isnt wasnt started starts".split())
-_ASKED_OF = frozenset("been safe ok okay being seen allowed known still living open subject pregnant back home having".split())
+_ASKED_OF = frozenset(
+    "been safe ok okay being seen allowed known still living open subject pregnant back home having".split()
+)
 _ASKING = frozenset("is has was does did can should if had hasnt isnt".split())
 _LOCAL = frozenset("in at from near to of around outside via towards".split())
-_TEMPORAL = frozenset("in last next this since every late early mid until till by during for over after before through all end the of on".split())
+_TEMPORAL = frozenset(
+    "in last next this since every late early mid until till by during for over after before through all end the of on".split()
+)
 _BEFORE_MONTH = _TEMPORAL | frozenset("from to and or".split())
+_JOURNEYS = frozenset(
+    "trip holiday holidays flight flights train trains bus weekend ticket tickets airport pilgrimage visit visa passport".split()
+)
 _SMALL_ENOUGH = frozenset("little lil wee big".split())
 _STRICT_TITLES = frozenset("mr mrs ms mx".split())
 _PLAIN = frozenset("hit hurt put cut let bit bite come run go have do be not left started read beat want need".split())
@@ -120,13 +134,25 @@ class Around:
         if before in self.known.titles:
             return True
         if before in {"is", "was", "as", "by"} and self.place > 1:
-            return self.reading.keys[self.place - 2] in {"name", "known", "goes", "nickname", "surname", "called", "named"}
+            return self.reading.keys[self.place - 2] in {
+                "name",
+                "known",
+                "goes",
+                "nickname",
+                "surname",
+                "called",
+                "named",
+            }
         return before in self.known.called
 
     @cached_property
     def related(self) -> bool:
         """Whether a word for a relation or a role stands right before: mum, baby, pt."""
-        if self.place == 0 or self.reading.gap(self.place - 1).strip(" (,:-") or self.reading.possessive(self.place - 1):
+        if (
+            self.place == 0
+            or self.reading.gap(self.place - 1).strip(" (,:-")
+            or self.reading.possessive(self.place - 1)
+        ):
             return False
         return self.before in self.known.relations
 
@@ -164,7 +190,7 @@ class Around:
     @cached_property
     def told(self) -> bool:
         """Whether it stands where someone is spoken to or about: spoke to, letter from, saw."""
-        if self.before in {"saw", "met", "rang", "phoned", "visited", "texted"}:
+        if self.before in self.known.done_to:
             return True
         return self.before in self.known.before_object and self.pair in self.known.before_person
 
@@ -206,6 +232,7 @@ class People:
                 place += 1
                 continue
             last = self._reach(reading, place, taken)
+            certain = certain or any(self._known.is_name(reading.bases[each]) for each in range(place, last + 1))
             yield Hit("name", certain=certain, start=reading.starts[self._back(reading, place)], end=reading.ends[last])
             place = last + 1
         yield from self._initials(reading, taken)
@@ -246,13 +273,15 @@ class People:
 
     def _strong(self, around: Around, level: Level) -> bool | None:
         known, after = self._known, around.after
-        if after in known.eponyms or self._thing(around):
+        if after in known.eponyms or self._thing(around) or around.before in {"op", "operation"}:
             return None
-        if after in known.organisations and around.reading.titled(around.place) and around.reading.titled(around.place + 1):
+        proper = around.base in known.places or around.reading.titled(around.place + 1)
+        if after in known.organisations and around.reading.titled(around.place) and proper:
             return None
         if level is Level.SURNAME and after == "hospital":
             return None
-        return None if around.base in known.places and around.before in _LOCAL else True
+        town = around.base in known.places and (around.before in _LOCAL or after in known.places or after in _JOURNEYS)
+        return None if town else True
 
     def _thing(self, around: Around) -> bool:
         """Tell whether it is the plant or stone: jade green, poppy seeds; but not jade green told me."""
@@ -266,9 +295,16 @@ class People:
         key, before = reading.keys[place], reading.key(place - 1)
         if before in _STRICT_TITLES and reading.capital(place) and reading.gap(place - 1).strip(" .") == "":
             return True
+        if before in {"nickname", "alias", "aka"} or (before == "by" and reading.key(place - 2) == "goes"):
+            return False if reading.capital(place) else None
         if len(key) == _PAIR and reading.word(place).isupper():
             return self._short_capitals(Around(reading, self._known, place))
-        if key.endswith("s") and reading.begins(place) and key[:-1] in self._known.given and reading.after(place) in _KIN:
+        if (
+            key.endswith("s")
+            and reading.begins(place)
+            and key[:-1] in self._known.given
+            and reading.after(place) in _KIN
+        ):
             return False
         return None
 
@@ -320,7 +356,11 @@ class People:
         described = around.base in known.describing
         if around.related and not described and (around.ended or around.active or _NUMBERED.match(around.behind)):
             return False
-        told = around.told and not described and (around.ended or around.after in known.clause or around.after == "about")
+        told = (
+            around.told
+            and not described
+            and (around.ended or around.after in known.clause or around.after in known.before_object)
+        )
         return False if told else None
 
     def _paired(self, around: Around) -> bool:
@@ -335,7 +375,9 @@ class People:
             return False
         if after in known.barely:
             return True
-        if known.levels.get(after) not in {Level.SOFT, Level.SOFT_SURNAME} or (slippery and not reading.capital(around.place + 1)):
+        if known.levels.get(after) not in {Level.SOFT, Level.SOFT_SURNAME} or (
+            slippery and not reading.capital(around.place + 1)
+        ):
             return False
         second = Around(reading, known, around.place + 1)
         return reading.titled(around.place + 1) or second.active or second.ended or second.aged
@@ -348,7 +390,12 @@ class People:
         if _AGED_CLEARLY.match(around.behind):
             return True
         start = not before or before in self._known.clause or around.related or around.cut_off
-        if start and (after in self._known.verbs or after in {"isnt", "wasnt"}) and after not in _PLAIN and after not in self._known.bare:
+        if (
+            start
+            and (after in self._known.verbs or after in {"isnt", "wasnt"})
+            and after not in _PLAIN
+            and after not in self._known.bare
+        ):
             return False
         if around.capital and before not in _BEFORE_MONTH and before not in self._known.determiners:
             return None if before[:1].isdigit() or after[:1].isdigit() else False
@@ -356,7 +403,9 @@ class People:
 
     def _soft_surname(self, around: Around) -> bool | None:
         """A surname that is also a word: Price, Cook, Wakefield."""
-        if around.titled and (around.before in _STRICT_TITLES or around.capital or (around.before == "miss" and around.ended)):
+        if around.titled and (
+            around.before in _STRICT_TITLES or around.capital or (around.before == "miss" and around.ended)
+        ):
             return True
         if around.after in _FAMILY and around.before == "the" and (around.capital or around.base in self._known.barely):
             return True
@@ -374,20 +423,36 @@ class People:
             return True
         if around.base == reading.key(around.place - 1) and around.active:
             return False
+        if reading.begins(around.place) and after == "and":
+            return False if known.levels.get(reading.key(around.place + 2)) in {Level.SOFT, Level.STRONG} else None
         begins = reading.begins(around.place) or around.related
         foreign = around.base not in known.ordinary
-        if begins and (after in known.human_third or (foreign and (around.human or around.aged or _NUMBERED.match(around.behind)))):
+        if begins and (
+            after in known.human_third or (foreign and (around.human or around.aged or _NUMBERED.match(around.behind)))
+        ):
             return False
-        if around.related and (around.ended or _AGED_CLEARLY.match(around.behind)) and around.base not in {"so", "do", "my", "an", "ha", "da"}:
+        if (
+            around.related
+            and (around.ended or _AGED_CLEARLY.match(around.behind))
+            and around.base not in {"so", "do", "my", "an", "ha", "da"}
+        ):
             return False
         alike = {Level.STRONG, Level.SURNAME}
-        if reading.titled(around.place) and known.levels.get(after) in alike and around.base not in {"an", "my", "so", "do"}:
+        if (
+            reading.titled(around.place)
+            and known.levels.get(after) in alike
+            and around.base not in {"an", "my", "so", "do"}
+        ):
             return False
         return None
 
     def _never(self, around: Around) -> bool | None:
         capital = around.titled and around.capital and around.before in {*_STRICT_TITLES, "named", "called"}
-        return True if capital and self._known.level(around.base) is Level.NEVER and around.base in self._known.named else None
+        return (
+            True
+            if capital and self._known.level(around.base) is Level.NEVER and around.base in self._known.named
+            else None
+        )
 
     # --- a word nobody knows ----------------------------------------------------
 
@@ -398,8 +463,10 @@ class People:
             return False
         if len(base) < _SHORTEST:
             return self._unknown_short(around)
+        if _APOSTROPHED.match(reading.word(around.place)):
+            return True
         word = reading.word(around.place)
-        if around.after in known.eponyms or not _VOWEL.search(base):
+        if around.after in known.eponyms or around.before in {"op", "operation"} or not _VOWEL.search(base):
             return None
         if word.rstrip("s").isupper() and reading.cased and len(word) <= _ACRONYM:
             return self._short_capitals(around) if len(word) < _ACRONYM else None
@@ -413,7 +480,9 @@ class People:
         if around.titled and around.reading.titled(around.place):
             return True
         following = around.reading.key(around.place + 1)
-        joined = around.reading.joined(around.place) and (following in self._known.named or self._known.level(following) is None)
+        joined = around.reading.joined(around.place) and (
+            following in self._known.named or self._known.level(following) is None
+        )
         if joined and len(around.base) == _PAIR and around.base.isalpha():
             return False
         return self._short_capitals(around)
@@ -424,14 +493,24 @@ class People:
         if not (reading.cased and word.isupper() and len(word) == _PAIR) or around.base in _SHORT_FORMS:
             return None
         begun = around.related or reading.begins(around.place)
-        return False if begun and (around.human or around.aged or (around.related and around.ended)) else None
+        begun = begun or around.before == "initials"
+        return (
+            False
+            if begun
+            and (around.before == "initials" or around.human or around.aged or (around.related and around.ended))
+            else None
+        )
 
     def _unknown_beside(self, around: Around) -> bool | None:
         known, reading, place = self._known, around.reading, around.place
         if reading.is_foreign(place):
             return False
         near = known.near(around.base)
-        if reading.titled(place) and (around.after not in known.organisations or around.titled) and (around.capital or not near):
+        if (
+            reading.titled(place)
+            and (around.after not in known.organisations or around.titled)
+            and (around.capital or not near)
+        ):
             if around.before in {"the", "a", "an"} and around.after not in _FAMILY:
                 return None
             return around.subject and around.human
@@ -445,7 +524,11 @@ class People:
         aged = around.aged and (reading.begins(place) or around.behind.startswith((" (", "(")))
         aged = aged or (reading.begins(place) and _NUMBERED.match(around.behind) is not None)
         aged = aged or (reading.begins(place) and around.base.endswith("s") and around.after in _KIN)
-        return False if around.owner or aged or (around.subject and (around.human or (around.active and reading.begins(place)))) else None
+        return (
+            False
+            if around.owner or aged or (around.subject and (around.human or (around.active and reading.begins(place))))
+            else None
+        )
 
     # --- how far a name goes -----------------------------------------------------
 
@@ -487,7 +570,13 @@ class People:
         if not reading.cased:
             return
         for place, key in enumerate(reading.keys):
-            if len(key) == 1 and key not in "ai" and reading.word(place).isupper() and place not in taken and self._is_initial(reading, place):
+            if (
+                len(key) == 1
+                and key not in "ai"
+                and reading.word(place).isupper()
+                and place not in taken
+                and self._is_initial(reading, place)
+            ):
                 yield Hit("name", certain=False, start=reading.starts[place], end=reading.ends[place])
 
     def _is_initial(self, reading: Reading, place: int) -> bool:
@@ -495,7 +584,10 @@ class People:
         if not _SINGLE.match(reading.text, reading.starts[place]) or around.before in _LETTERED:
             return False
         before, behind = reading.gap(place - 1).strip(), around.behind
-        if re.match(r"\A ?\(\d", behind) or (around.related and before.endswith("(") and behind.startswith(")")):
+        if around.before in {*_STRICT_TITLES, "miss"} or (around.related and (around.ended or _NUMBERED.match(behind))):
+            return True
+        aside = before.endswith("(") and behind.startswith(")")
+        if re.match(r"\A ?\(\d", behind) or (aside and (around.related or around.before in self._known.small)):
             return True
         named = around.related or around.before in self._known.small or around.before in self._known.clause
         named = named or self._known.levels.get(around.before) in {Level.STRONG, Level.SURNAME}

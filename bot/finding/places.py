@@ -113,11 +113,8 @@ class Places:
         keys = [reading.bases[each] for each in named]
         led = reading.before(named[0]) in self._lead or reading.before(named[0]) in {"the", "from"}
         if kind == "surgery":
-            return (
-                reading.key(place) == "surgery"
-                and any(key in self._nature for key in keys)
-                and keys[-1] not in self._generic
-            )
+            sure = reading.key(place) == "surgery" or (reading.key(place), reading.key(place + 1)) in self._pairs
+            return sure and any(key in self._nature for key in keys) and keys[0] not in self._generic
         sure = reading.key(place) in self._sure or reading.key(place) == "school"
         natural = [key in self._nature for key in keys]
         if all(natural) and (sure or reading.key(place) == "high") and (len(keys) > 1 or led):
@@ -185,7 +182,9 @@ class Places:
                 or reading.gap(last).count(" ") > 1
             ):
                 break
-        if reading.key(first) and self._single(reading, first, led=led):
+        if first > place + 1 and reading.key(first - 1) == "the" and self._own(reading, first):
+            yield Hit("address", certain=False, start=reading.starts[place], end=reading.ends[first])
+        elif reading.key(first) and self._single(reading, first, led=led):
             yield Hit("address", certain=False, start=reading.starts[place], end=reading.ends[first])
 
     def _names_street(self, reading: Reading, first: int, last: int, *, led: bool, strong: bool) -> bool:
@@ -193,7 +192,9 @@ class Places:
         if not words:
             return led or reading.titled(last)
         keys = [reading.bases[each] for each in words]
-        if any(key in self._units for key in keys[keys[0] == "st" and len(keys) > 1 :]) or keys[-1] in self._no_street - {
+        if any(key in self._units for key in keys[keys[0] == "st" and len(keys) > 1 :]) or keys[
+            -1
+        ] in self._no_street - {
             "main",
             "high",
             "middle",
@@ -276,9 +277,9 @@ class Places:
             and len(number) > 4
         ):  # noqa: PLR2004
             return
-        if key == "unit" and not (reading.titled(place + 2) or reading.capital(place)):
-            return
         follows = [reading.key(place + step) in self._strong | self._weak for step in (3, 4, 5)]
+        if key == "unit" and not (reading.titled(place + 2) or reading.capital(place) or any(follows)):
+            return
         end = place + 1 + (follows.index(True) + 2 if any(follows) else 0)
         sure = any(follows) or (reading.titled(place + 2) and reading.gap(place + 1).strip(" ,") == "")
         if sure or key != "pitch" or reading.gap(place + 1).strip(" ,") == "":
