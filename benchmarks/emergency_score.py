@@ -13,11 +13,9 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.content.shape import shape
-from bot.content.tree import read_tree
 from bot.finding.emergency import EmergencySense
+from bot.finding.files import read_word_lists
 from bot.finding.finder import training
-from bot.finding.signs import EmergencyData
 from bot.library import open_library
 
 HERE = Path(__file__).resolve().parent
@@ -25,15 +23,14 @@ HERE = Path(__file__).resolve().parent
 
 def build() -> tuple[EmergencySense, float]:
     """Return the sense as the service builds it, and how many seconds that took."""
-    tree, found = read_tree(HERE.parent / "knowledge" / "emergency.yaml", "knowledge/emergency.yaml")
-    assert tree is not None, found
-    data, found = shape(EmergencyData, tree)
-    assert data is not None, found
+    lists, found = read_word_lists(HERE.parent)
+    assert lists.emergency is not None, found
+    assert lists.emergency_messages is not None, found
     library, _ = open_library(HERE.parent, datetime.now(UTC).date())
     assert library is not None
     others = [text for flow, text in training(library) if flow != "emergency"]
     began = time.perf_counter()
-    return EmergencySense(data, others), time.perf_counter() - began
+    return EmergencySense(lists.emergency, lists.emergency_messages, others), time.perf_counter() - began
 
 
 def main() -> None:
@@ -59,7 +56,10 @@ def main() -> None:
     print(f"  precision  {100 * precision:6.1f} %  ({false} shown without danger, of {quiet + false})")
     print(f"  F1         {200 * recall * precision / max(1e-9, recall + precision):6.1f}")
     taken.sort()
-    print(f"  median     {1000 * statistics.median(taken):6.2f} ms, 99th percentile {1000 * taken[len(taken) * 99 // 100]:.2f} ms")
+    print(
+        f"  median     {1000 * statistics.median(taken):6.2f} ms, "
+        f"99th percentile {1000 * taken[len(taken) * 99 // 100]:.2f} ms"
+    )
     print(f"  built in   {built:6.2f} s")
     if half == "held":
         return
@@ -67,7 +67,10 @@ def main() -> None:
         print(f"  {name:<12} shown {right} of {right + missed} emergencies, {false} of {quiet + false} others")
     if "--misses" in sys.argv:
         for row in wrong:
-            print(f"{'missed' if row['emergency'] else 'shown '}  {row['text']}\n        {'; '.join(sense.explain(row['text']))}")
+            print(
+                f"{'missed' if row['emergency'] else 'shown '}  {row['text']}\n"
+                f"        {'; '.join(sense.explain(row['text']))}"
+            )
 
 
 if __name__ == "__main__":

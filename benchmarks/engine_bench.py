@@ -84,14 +84,16 @@ def main() -> None:
         "a typed message, found": micros(lambda: desk.finder.find("brusing on 8wk old, dad says dog"), 100),
     }
     print(
-        f"{len(library.flows)} flows, {sum(1 for f in library.flows for _ in paths(library, f))} paths, longest {len(path.steps)} questions"
+        f"{len(library.flows)} flows, {sum(1 for f in library.flows for _ in paths(library, f))} paths, "
+        f"longest {len(path.steps)} questions"
     )
     for name, value in rows.items():
         print(f"  {name:<48}{value:>10.1f} us")
     print(f"  {'loading and proving all content':<48}{loading:>10.2f} s")
     print(f"  {'start of a process to its first answer':<48}{first_answer():>10.2f} s")
     print(
-        f"  {'resident memory of this process':<48}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>10.0f} MB"
+        f"  {'resident memory of this process':<48}"
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>10.0f} MB"
     )
     if "--json" in sys.argv:
         print(json.dumps({**rows, "loading": loading}))

@@ -1,6 +1,7 @@
 """How well identifying details are noticed: `python -m benchmarks.noticing_score dev|held`.
 
-For `held` only totals are printed, never a message or an id. Ordinary messages (the finding sets) are counted for false alarms too.
+For `held` only totals are printed, never a message or an id.
+Ordinary messages (the finding sets) are counted for false alarms too.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ def recall(rows: list[Row]) -> None:
     identifying = [row for row in rows if row.spans]
     caught = [row for row in identifying if row.noticed]
     print(
-        f"identifying messages noticed   {share(len(caught), len(identifying))} {interval(len(caught), len(identifying))}"
+        f"identifying messages noticed   {share(len(caught), len(identifying))} "
+        f"{interval(len(caught), len(identifying))}"
     )
     kinds: dict[str, Counter[bool]] = defaultdict(Counter)
     origins: dict[str, Counter[bool]] = defaultdict(Counter)
@@ -130,7 +132,8 @@ def alarms(rows: list[Row], title: str) -> None:
     clean = [row for row in rows if not row.spans]
     false = [row for row in clean if row.noticed]
     print(
-        f"false alarms, {title:16} {share(len(false), len(clean))} {interval(len(false), len(clean))}, certain ones {sum(row.noticed.certain for row in false)}"
+        f"false alarms, {title:16} {share(len(false), len(clean))} {interval(len(false), len(clean))}, "
+        f"certain ones {sum(row.noticed.certain for row in false)}"
     )
 
 
@@ -157,7 +160,8 @@ def times(noticer: Noticer, texts: Iterable[str]) -> None:
         taken.append(1000 * (time.perf_counter() - begun))
     taken.sort()
     print(
-        f"time: median {statistics.median(taken):.3f} ms, 99th percentile {taken[int(len(taken) * 0.99)]:.3f} ms, longest {taken[-1]:.3f} ms"
+        f"time: median {statistics.median(taken):.3f} ms, "
+        f"99th percentile {taken[int(len(taken) * 0.99)]:.3f} ms, longest {taken[-1]:.3f} ms"
     )
     chance = random.Random(7)
     for title, text in {

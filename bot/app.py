@@ -71,8 +71,9 @@ def build_readers(library: Library, folder: Path) -> tuple[TopicFinder, Noticer]
     assert lists.names is not None
     assert lists.everyday is not None
     assert lists.emergency is not None
+    assert lists.emergency_messages is not None
     calm = (text for flow, text in training(library) if flow != "emergency")
-    sense = EmergencySense(lists.emergency, calm)
+    sense = EmergencySense(lists.emergency, lists.emergency_messages, calm)
     finder = TopicFinder(build_ranking(library), Asking(library.terms, library.contacts["national"]), sense)
     return finder, Noticer(lists.names, lists.everyday, words_of(library), numbers_of(library))
 

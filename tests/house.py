@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 TODAY = date(2026, 11, 22)
-SHARED = ("wording.yaml", "names.yaml", "everyday.yaml", "emergency.yaml")
+SHARED = ("wording.yaml", "names.yaml", "everyday.yaml", "emergency.yaml", "emergency-messages.yaml")
 
 
 def small_content(folder: Path) -> Path:

@@ -100,7 +100,8 @@ def test_views_that_a_place_does_not_have_are_refused(small: Library) -> None:
     talk = talk_with(small)
     question, outcome = spell(small, State("lost-badge")), spell(small, State("lost-badge", "", (1, 1)))
     for token in (question + "-say", question + "-change", outcome + "-why", outcome + "-evidence", question + "-why-x",
-                  outcome + "-change-9", outcome + "-change-00", outcome + "-change-1-00", question + "-term-x"):  # fmt: skip
+                  outcome + "-change-9", outcome + "-change-00", outcome + "-change-1-00",
+                  question + "-term-x"):  # fmt: skip
         assert talk.send(Tapped(token)).name == "lost", token
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 _PLAIN = """
 bot_name danger_line demonstration outcome_lines nothing_sent judgement private
 why back change start_again all_topics home urgent exit next role help privacy about terms evidence
-helped unhelped feedback_helped feedback_unhelped to_answer to_question begin_topic none_fit none_of_these not_sure reopen urgent_steps
+helped unhelped feedback_helped feedback_unhelped to_answer to_question begin_topic none_fit
+none_of_these not_sure reopen urgent_steps
 tick_all why_title change_title change_text role_title role_text
 section_say section_numbers section_more section_record section_donot section_sharing section_disagree
 section_evidence section_because section_tonight section_lines section_also

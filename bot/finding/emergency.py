@@ -1,4 +1,4 @@
-"""The sense of danger: does a message say that someone needs police or an ambulance now?
+"""The sense of danger: whether a message says that someone needs police or an ambulance now.
 
 Every sign, guard and word has a weight, learnt when the content is read: from the emergencies and
 counter-messages written for it, and from what people type about every other flow. A message is an
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.finding.learning import Row, Weights, hardest, learn
-from bot.finding.signs import BREAK, EmergencyData, Sign, SignReader, Words, state_at, tense
+from bot.finding.signs import BREAK, EmergencyData, EmergencyMessages, Sign, SignReader, Words, state_at, tense
 from bot.finding.words import split
 
 READ = 4_000
@@ -29,13 +29,14 @@ TOLD = 8
 _DANGER = frozenset(
     f"{{{cue}}}"
     for cue in """
-    lifeless fit choke hue drowsy grave blood dead took toxin od drunk selfend goodbye high line water jump weapon attack
+    lifeless fit choke hue drowsy grave blood dead took toxin od drunk selfend goodbye high line water jump
+    weapon attack
     wounded strangle kill rage ill door comes hides trapped hush makesoff leaves abroad unreached lost alone cries burns
     """.split()  # noqa: SIM905 a list of words reads better as one text
 )
 _PEOPLE = (("{child}", "CHILD"), ("{adult}", "ADULT"), ("{who}", "WHO"))
-_HERE = frozenset("i we my me us our".split())
-_SUBJECTS = frozenset("he she mum dad it ex partner baby child".split())
+_HERE = frozenset(["i", "we", "my", "me", "us", "our"])
+_SUBJECTS = frozenset(["he", "she", "mum", "dad", "it", "ex", "partner", "baby", "child"])
 _STEPS = ("none", "hint", "likely", "sure")
 _OVERRULED_BY = frozenset({"<past>", "<policy>", "<training>", "<idiom>", "<negated>"})
 _FIVE, _MOST_SIGNS, _SHORT = 5, 3, 4
@@ -44,9 +45,9 @@ _FIVE, _MOST_SIGNS, _SHORT = 5, 3, 4
 class EmergencySense:
     """Senses danger in a message. Built once from the data; holds no message."""
 
-    def __init__(self, data: EmergencyData, others: Iterable[str] = ()) -> None:
-        yes = [text for texts in data.emergencies.values() for text in texts]
-        no = [text for texts in data.counters.values() for text in texts]
+    def __init__(self, data: EmergencyData, messages: EmergencyMessages, others: Iterable[str] = ()) -> None:
+        yes = [text for texts in messages.emergencies.values() for text in texts]
+        no = [text for texts in messages.counters.values() for text in texts]
         elsewhere = list(others)
         plain = [frozenset(split(text)) for text in elsewhere]
         known = {word for words in plain for word in words}.union(*map(split, yes + no))
@@ -81,7 +82,9 @@ class EmergencySense:
                 return [f"yes: {certain} is certain"]
             shown = features(message, signs)
             total = self._weights.total(shown)
-            parts = sorted(((self._weights.of(each), each) for each in shown), key=lambda pair: (-abs(pair[0]), pair[1]))
+            parts = sorted(
+                ((self._weights.of(each), each) for each in shown), key=lambda pair: (-abs(pair[0]), pair[1])
+            )
             told.append((total, [f"{weight:+.1f} {each}" for weight, each in parts[:TOLD] if weight]))
         if len(text) > READ and self._cries(text[READ:]):
             return ["yes: danger is named where the long text goes on"]
@@ -171,7 +174,9 @@ def _times(message: Words) -> Iterator[str]:
         elif len(word) <= _SHORT:
             continue
         elif word.endswith("ing"):
-            if before in {"s", "is", "are", "am"} or (before in {"just", "still", "now", "not"} and earlier in {"s", "is", "are", "am"}):
+            if before in {"s", "is", "are", "am"} or (
+                before in {"just", "still", "now", "not"} and earlier in {"s", "is", "are", "am"}
+            ):
                 yield "verb:happening"
             elif before in {"was", "were", "been", "keeps", "kept"}:
                 yield "verb:happened"

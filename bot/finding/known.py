@@ -11,7 +11,8 @@ from bot.finding.near import Near
 _SHORT, _LEAST_SHAPED, _LEAST_PLURAL = 3, 5, 5
 _COMMON = frozenset({"s", "es", "ed", "ing"})
 _SUFFIXES = (
-    "s", "es", "ed", "d", "ing", "in", "er", "ers", "est", "ly", "y", "ness", "less", "ful", "ish", "able", "ment", "ments", "ally", "ity",
+    "s", "es", "ed", "d", "ing", "in", "er", "ers", "est", "ly", "y", "ness", "less", "ful", "ish", "able", "ment",
+    "ments", "ally", "ity",
 )  # fmt: skip
 _PREFIXES = (
     "un",

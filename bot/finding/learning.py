@@ -9,7 +9,7 @@ from math import exp, log, sqrt
 from typing import NamedTuple
 
 ROUNDS, PACE, HOLD = 4, 0.2, 0.05
-"""How often every message is looked at, how far one look moves a weight, and how firmly weights are held where they began."""
+"""How often every message is looked at, how far a look moves a weight, how firmly weights are held where they began."""
 _BIAS, _BIAS_PACE = -0.5, 0.01
 _SEEN = 3
 _SETTLED = 0.02

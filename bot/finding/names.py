@@ -116,7 +116,7 @@ def _read(model: type[M], folder: Path, name: str) -> tuple[M | None, list[Diagn
 
 
 def words_of(library: Library) -> frozenset[str]:
-    """Return every word of the flows and terms: what authors write is ordinary here, also where `everyday.yaml` lacks it."""
+    """Return every word of the flows and terms: what authors write is ordinary here, even if not in `everyday.yaml`."""
     return frozenset(word for text in _texts(library) for word in read(text).keys if word.isalpha())
 
 

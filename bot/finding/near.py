@@ -11,7 +11,7 @@ _SHORTEST, _LONG = 4, 8
 
 
 class Near:
-    """Compares words with known ones of the same beginning and about the same length: one slip, two in eight letters."""
+    """Compares words with known ones of the same beginning and about equal length: one slip, two in eight letters."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known: dict[tuple[str, int], list[str]] = {}
@@ -20,7 +20,7 @@ class Near:
                 self._known.setdefault((word[0], len(word)), []).append(word)
 
     def __call__(self, word: str) -> bool:
-        """Tell whether a word is near a known one; words of four letters only where one letter is missing or two are swapped."""
+        """Tell whether a word is near a known one; one of four letters only by a missing letter or two swapped."""
         if len(word) < _SHORTEST:
             return False
         slips = 2 if len(word) >= _LONG else 1

@@ -1,6 +1,7 @@
 """Does this message identify someone? Two degrees, and of which kind; never the words themselves.
 
-`certain`: a number of a known shape, a name that is nothing else. `possible`: a word in a name's place. The text is read, never kept.
+`certain`: a number of a known shape, a name that is nothing else. `possible`: a word in a name's place.
+The text is read, never kept.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Noticer:
     def __init__(
         self, names: Names, everyday: Everyday, more_words: Iterable[str] = (), public_numbers: Iterable[str] = ()
     ) -> None:
-        """`more_words` are ordinary too, where they are no names; `public_numbers` are digits of the directory's numbers."""
+        """`more_words` are ordinary too, unless names; `public_numbers` are digits of the directory's numbers."""
         known = Known(names, everyday, more_words)
         self._people = People(known)
         self._patterns = Patterns(names.cues, known, frozenset(public_numbers))
@@ -86,7 +87,7 @@ class Noticer:
         return hits + list(self._people.find(reading, taken))
 
     def _rest(self, text: str) -> set[Kind]:
-        """Read what lies beyond a message's usual length: cheaply, in one pass each for names, numbers and addresses."""
+        """Read what lies beyond a message's usual length: one cheap pass each for names, numbers, addresses."""
         kinds: set[Kind] = set()
         plain = text.encode("ascii", "ignore")
         if not self._bare.isdisjoint(plain.lower().split()):

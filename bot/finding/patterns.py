@@ -37,7 +37,47 @@ _ODD = re.compile(r"(?<![\w@./-])(?=[\w.]{0,40}[_\d])[a-z][\w.]{3,40}(?![\w@/-])
 _NI = re.compile(r"(?<![a-z0-9])[a-z]{2} ?-?\d\d ?-?\d\d ?-?\d\d ?-?[a-d](?![a-z0-9])", _I)
 _POSTCODE = re.compile(r"(?<![a-z0-9])([a-z]{1,2}\d[a-z\d]?)( {0,2})(\d[a-z]{2})(?![a-z0-9])", _I)
 _NOT_UNIT = frozenset(
-    "1st 2nd 3rd yr hr st nd rd th wd ds am pm mg cm mm km kg ml mo lb oz wk ok x or if to in is on at no so mc by we he ft".split()
+    [
+        "1st",
+        "2nd",
+        "3rd",
+        "yr",
+        "hr",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "wd",
+        "ds",
+        "am",
+        "pm",
+        "mg",
+        "cm",
+        "mm",
+        "km",
+        "kg",
+        "ml",
+        "mo",
+        "lb",
+        "oz",
+        "wk",
+        "ok",
+        "x",
+        "or",
+        "if",
+        "to",
+        "in",
+        "is",
+        "on",
+        "at",
+        "no",
+        "so",
+        "mc",
+        "by",
+        "we",
+        "he",
+        "ft",
+    ]
 )
 _NHS = re.compile(r"(?<![\d+])\d{3}([ .-]?)\d{3}\1\d{4}(?!\d)")
 _TEN = re.compile(r"(?<![\d+])\d(?:[ .-]?\d){9}(?!\d)")
@@ -96,7 +136,7 @@ _DATE = re.compile(
     r")(?![\w/]|[.\-]\d)",
     _I,
 )
-_DURATIONS = frozenset("7 07 12 40 52".split())
+_DURATIONS = frozenset(["7", "07", "12", "40", "52"])
 _LEAP, _MONTHS = 31, 12
 _PUBLIC_STARTS = ("0800", "0808", "03", "0845", "0844", "0870", "0500")
 _NEAR, _NEARER = 40, 28
@@ -281,10 +321,11 @@ class Patterns:
             whole = bool(year) and not found["c7"]
             if sure or (born and (whole or found["w4"] or found["w5"])):
                 yield Hit("dob", certain=True, start=found.start(), end=found.end())
-            elif born and found["d6"] and found["m6"] not in _DURATIONS:
-                yield Hit("dob", certain=False, start=found.start(), end=found.end())
-            elif whole and not self._events.intersection(
-                re.findall(r"[a-z]+", before.lower())[-5:] + re.findall(r"[a-z]+", after.lower())[:2]
+            elif (born and found["d6"] and found["m6"] not in _DURATIONS) or (
+                whole
+                and not self._events.intersection(
+                    re.findall(r"[a-z]+", before.lower())[-5:] + re.findall(r"[a-z]+", after.lower())[:2]
+                )
             ):
                 yield Hit("dob", certain=False, start=found.start(), end=found.end())
 
@@ -311,9 +352,30 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEASURE = re.compile(
     r"\d+(?:st|nd|rd|th|g|kg|mg|ml|cm|mm|m|yo|y|yr|yrs|wk|wks|d|w|hrs?|am|pm|k|f|lb|lbs|oz|mins?|mth|mths|s|x)", _I
 )
-_LOGS = frozenset("cad urn log incident".split())
+_LOGS = frozenset(["cad", "urn", "log", "incident"])
 _WEAK_CUES = frozenset(
-    "patient pt client person id nhs unit member hospital hosp file job stop visa mash prison on of for account".split()
+    [
+        "patient",
+        "pt",
+        "client",
+        "person",
+        "id",
+        "nhs",
+        "unit",
+        "member",
+        "hospital",
+        "hosp",
+        "file",
+        "job",
+        "stop",
+        "visa",
+        "mash",
+        "prison",
+        "on",
+        "of",
+        "for",
+        "account",
+    ]
 )
 
 
@@ -327,7 +389,7 @@ def _is_reference(token: str, cue: str) -> bool:
     ):
         return False
     numbered = re.search(r"\b(?:no|nos|num|number|id|ref|reference|code)\b|[#:=]", cue) is not None
-    weak = cue.split()[0].strip(":#.=") in _WEAK_CUES
-    if numbered or cue.split()[0].strip(":#.=") in _LOGS:
+    weak = cue.split(maxsplit=1)[0].strip(":#.=") in _WEAK_CUES
+    if numbered or cue.split(maxsplit=1)[0].strip(":#.=") in _LOGS:
         return digits >= 3  # noqa: PLR2004
     return digits >= (5 if weak else 4) or (digits >= 3 and not token.isdigit() and not weak)  # noqa: PLR2004

@@ -35,49 +35,489 @@ _SINGLE = re.compile(r"(?<![\w.'&/-])[B-HJ-Z](?![\w'&/+-])")
 _APOSTROPHED = re.compile(r"[od]'[a-z]{4}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 
-_NOT_INITIALS = frozenset("dob nai gp dv da eg ie am pm ni uk us pc ae hv sw nhs gcse bcg mmr asd dna".split())
+_NOT_INITIALS = frozenset(
+    [
+        "dob",
+        "nai",
+        "gp",
+        "dv",
+        "da",
+        "eg",
+        "ie",
+        "am",
+        "pm",
+        "ni",
+        "uk",
+        "us",
+        "pc",
+        "ae",
+        "hv",
+        "sw",
+        "nhs",
+        "gcse",
+        "bcg",
+        "mmr",
+        "asd",
+        "dna",
+    ]
+)
 _SHORT_FORMS = frozenset(
-    "mh dv da ld bf gf gp hv sw sh od cp ed ex hx pc ds ta ht ft pt op iv ng ef ok id tv uk us eu pe re ra ei ai gd am pm nb vs wk yr mo ub dx rx tx "
-    "sx fh pp pn an bm bp hb hr rr lp oe ot pd ps pv pr rv sn so st td ti uc ut wt fb ig dm si pi ca la mw ss fm sa ce hw ie eg fc mp dr mr ms qa nt "
-    "cc it is in he no my".split()
+    [
+        "mh",
+        "dv",
+        "da",
+        "ld",
+        "bf",
+        "gf",
+        "gp",
+        "hv",
+        "sw",
+        "sh",
+        "od",
+        "cp",
+        "ed",
+        "ex",
+        "hx",
+        "pc",
+        "ds",
+        "ta",
+        "ht",
+        "ft",
+        "pt",
+        "op",
+        "iv",
+        "ng",
+        "ef",
+        "ok",
+        "id",
+        "tv",
+        "uk",
+        "us",
+        "eu",
+        "pe",
+        "re",
+        "ra",
+        "ei",
+        "ai",
+        "gd",
+        "am",
+        "pm",
+        "nb",
+        "vs",
+        "wk",
+        "yr",
+        "mo",
+        "ub",
+        "dx",
+        "rx",
+        "tx",
+        "sx",
+        "fh",
+        "pp",
+        "pn",
+        "an",
+        "bm",
+        "bp",
+        "hb",
+        "hr",
+        "rr",
+        "lp",
+        "oe",
+        "ot",
+        "pd",
+        "ps",
+        "pv",
+        "pr",
+        "rv",
+        "sn",
+        "so",
+        "st",
+        "td",
+        "ti",
+        "uc",
+        "ut",
+        "wt",
+        "fb",
+        "ig",
+        "dm",
+        "si",
+        "pi",
+        "ca",
+        "la",
+        "mw",
+        "ss",
+        "fm",
+        "sa",
+        "ce",
+        "hw",
+        "ie",
+        "eg",
+        "fc",
+        "mp",
+        "dr",
+        "mr",
+        "ms",
+        "qa",
+        "nt",
+        "cc",
+        "it",
+        "is",
+        "in",
+        "he",
+        "no",
+        "my",
+    ]
 )
 _LETTERED = frozenset(
-    "child vitamin hep hepatitis plan type category cat group class section schedule annex appendix point option grade level year tier triple team block "
-    "floor unit room house flat bay ward gate zone form table figure part model family twin person parent subject adult sibling strep gmfcs p brand "
-    "route size cup influenza flu factor".split()
+    [
+        "child",
+        "vitamin",
+        "hep",
+        "hepatitis",
+        "plan",
+        "type",
+        "category",
+        "cat",
+        "group",
+        "class",
+        "section",
+        "schedule",
+        "annex",
+        "appendix",
+        "point",
+        "option",
+        "grade",
+        "level",
+        "year",
+        "tier",
+        "triple",
+        "team",
+        "block",
+        "floor",
+        "unit",
+        "room",
+        "house",
+        "flat",
+        "bay",
+        "ward",
+        "gate",
+        "zone",
+        "form",
+        "table",
+        "figure",
+        "part",
+        "model",
+        "family",
+        "twin",
+        "person",
+        "parent",
+        "subject",
+        "adult",
+        "sibling",
+        "strep",
+        "gmfcs",
+        "p",
+        "brand",
+        "route",
+        "size",
+        "cup",
+        "influenza",
+        "flu",
+        "factor",
+    ]
 )
 _FAMILY = frozenset(
-    "family families children kids boys girls siblings household clan twins lot brothers sisters case".split()
+    [
+        "family",
+        "families",
+        "children",
+        "kids",
+        "boys",
+        "girls",
+        "siblings",
+        "household",
+        "clan",
+        "twins",
+        "lot",
+        "brothers",
+        "sisters",
+        "case",
+    ]
 )
 _KIN = frozenset(
-    "mum mom mam dad father mother brother sister nan gran grandad stepdad stepmum partner boyfriend girlfriend husband aunt uncle mums dads".split()
+    [
+        "mum",
+        "mom",
+        "mam",
+        "dad",
+        "father",
+        "mother",
+        "brother",
+        "sister",
+        "nan",
+        "gran",
+        "grandad",
+        "stepdad",
+        "stepmum",
+        "partner",
+        "boyfriend",
+        "girlfriend",
+        "husband",
+        "aunt",
+        "uncle",
+        "mums",
+        "dads",
+    ]
 )
 _OWNED = frozenset(
-    "arm arms leg legs face head hair neck back hand hands eye eyes ear ears cheek room bedroom bed house home phone school bag coat file notes "
-    "record records case plan nursery class teacher social worker friend friends carer name place flat birthday story account behaviour body "
-    "tummy nappy bruise bruises injury injuries weight chart gp hv sw bottle bum willy health visit appointment appt dinner lunch".split()
+    [
+        "arm",
+        "arms",
+        "leg",
+        "legs",
+        "face",
+        "head",
+        "hair",
+        "neck",
+        "back",
+        "hand",
+        "hands",
+        "eye",
+        "eyes",
+        "ear",
+        "ears",
+        "cheek",
+        "room",
+        "bedroom",
+        "bed",
+        "house",
+        "home",
+        "phone",
+        "school",
+        "bag",
+        "coat",
+        "file",
+        "notes",
+        "record",
+        "records",
+        "case",
+        "plan",
+        "nursery",
+        "class",
+        "teacher",
+        "social",
+        "worker",
+        "friend",
+        "friends",
+        "carer",
+        "name",
+        "place",
+        "flat",
+        "birthday",
+        "story",
+        "account",
+        "behaviour",
+        "body",
+        "tummy",
+        "nappy",
+        "bruise",
+        "bruises",
+        "injury",
+        "injuries",
+        "weight",
+        "chart",
+        "gp",
+        "hv",
+        "sw",
+        "bottle",
+        "bum",
+        "willy",
+        "health",
+        "visit",
+        "appointment",
+        "appt",
+        "dinner",
+        "lunch",
+    ]
 )
 _STATED = frozenset(
-    "still not never always really very so too her his their my our being getting going aged pregnant scared afraid upset missing back known subject "
-    "living sleeping crying two three four no been got lost gone left told disclosed said asked a autistic".split()
+    [
+        "still",
+        "not",
+        "never",
+        "always",
+        "really",
+        "very",
+        "so",
+        "too",
+        "her",
+        "his",
+        "their",
+        "my",
+        "our",
+        "being",
+        "getting",
+        "going",
+        "aged",
+        "pregnant",
+        "scared",
+        "afraid",
+        "upset",
+        "missing",
+        "back",
+        "known",
+        "subject",
+        "living",
+        "sleeping",
+        "crying",
+        "two",
+        "three",
+        "four",
+        "no",
+        "been",
+        "got",
+        "lost",
+        "gone",
+        "left",
+        "told",
+        "disclosed",
+        "said",
+        "asked",
+        "a",
+        "autistic",
+    ]
 )
-_SAID_OF_PEOPLE = frozenset("year yr reception class care school hospital tears nursery foster custody prison".split())
-_HAVING = frozenset("has had is was does did went goes gets got goes isnt wasnt started starts".split())
+_SAID_OF_PEOPLE = frozenset(
+    [
+        "year",
+        "yr",
+        "reception",
+        "class",
+        "care",
+        "school",
+        "hospital",
+        "tears",
+        "nursery",
+        "foster",
+        "custody",
+        "prison",
+    ]
+)
+_HAVING = frozenset(
+    [
+        "has",
+        "had",
+        "is",
+        "was",
+        "does",
+        "did",
+        "went",
+        "goes",
+        "gets",
+        "got",
+        "goes",
+        "isnt",
+        "wasnt",
+        "started",
+        "starts",
+    ]
+)
 _ASKED_OF = frozenset(
-    "been safe ok okay being seen allowed known still living open subject pregnant back home having".split()
+    [
+        "been",
+        "safe",
+        "ok",
+        "okay",
+        "being",
+        "seen",
+        "allowed",
+        "known",
+        "still",
+        "living",
+        "open",
+        "subject",
+        "pregnant",
+        "back",
+        "home",
+        "having",
+    ]
 )
-_ASKING = frozenset("is has was does did can should if had hasnt isnt".split())
-_LOCAL = frozenset("in at from near to of around outside via towards".split())
+_ASKING = frozenset(["is", "has", "was", "does", "did", "can", "should", "if", "had", "hasnt", "isnt"])
+_LOCAL = frozenset(["in", "at", "from", "near", "to", "of", "around", "outside", "via", "towards"])
 _TEMPORAL = frozenset(
-    "in last next this since every late early mid until till by during for over after before through all end the of on".split()
+    [
+        "in",
+        "last",
+        "next",
+        "this",
+        "since",
+        "every",
+        "late",
+        "early",
+        "mid",
+        "until",
+        "till",
+        "by",
+        "during",
+        "for",
+        "over",
+        "after",
+        "before",
+        "through",
+        "all",
+        "end",
+        "the",
+        "of",
+        "on",
+    ]
 )
-_BEFORE_MONTH = _TEMPORAL | frozenset("from to and or".split())
+_BEFORE_MONTH = _TEMPORAL | frozenset(["from", "to", "and", "or"])
 _JOURNEYS = frozenset(
-    "trip holiday holidays flight flights train trains bus weekend ticket tickets airport pilgrimage visit visa passport".split()
+    [
+        "trip",
+        "holiday",
+        "holidays",
+        "flight",
+        "flights",
+        "train",
+        "trains",
+        "bus",
+        "weekend",
+        "ticket",
+        "tickets",
+        "airport",
+        "pilgrimage",
+        "visit",
+        "visa",
+        "passport",
+    ]
 )
-_SMALL_ENOUGH = frozenset("little lil wee big".split())
-_STRICT_TITLES = frozenset("mr mrs ms mx".split())
-_PLAIN = frozenset("hit hurt put cut let bit bite come run go have do be not left started read beat want need".split())
+_SMALL_ENOUGH = frozenset(["little", "lil", "wee", "big"])
+_STRICT_TITLES = frozenset(["mr", "mrs", "ms", "mx"])
+_PLAIN = frozenset(
+    [
+        "hit",
+        "hurt",
+        "put",
+        "cut",
+        "let",
+        "bit",
+        "bite",
+        "come",
+        "run",
+        "go",
+        "have",
+        "do",
+        "be",
+        "not",
+        "left",
+        "started",
+        "read",
+        "beat",
+        "want",
+        "need",
+    ]
+)
 _SHORTEST, _ACRONYM, _PAIR = 3, 5, 2
 
 
@@ -291,7 +731,7 @@ class People:
         return not (around.after in known.named and Around(around.reading, known, around.place + 1).human)
 
     def _ordinary(self, reading: Reading, place: int) -> bool | None:
-        """An ordinary word where nothing but a name can stand: Mr Treasure, marks mum hit him."""
+        """Find an ordinary word where nothing but a name can stand: Mr Treasure, marks mum hit him."""
         key, before = reading.keys[place], reading.key(place - 1)
         if before in _STRICT_TITLES and reading.capital(place) and reading.gap(place - 1).strip(" .") == "":
             return True
@@ -335,7 +775,7 @@ class People:
         return self._soft_beside(around)
 
     def _soft_beside(self, around: Around) -> bool | None:
-        """A name's place by neighbours alone, for words that are names more often than not where they stand so."""
+        """Find a name's place by neighbours alone, for words that are names more often than not where they stand so."""
         if around.subject and (around.active or around.after in _KIN or _NUMBERED.match(around.behind)):
             return False
         if around.asked or (around.related and around.base not in self._known.describing):
@@ -402,7 +842,7 @@ class People:
         return False if around.told and around.ended and before not in {"in", "for", "by", "from"} else None
 
     def _soft_surname(self, around: Around) -> bool | None:
-        """A surname that is also a word: Price, Cook, Wakefield."""
+        """Find a surname that is also a word: Price, Cook, Wakefield."""
         if around.titled and (
             around.before in _STRICT_TITLES or around.capital or (around.before == "miss" and around.ended)
         ):
@@ -414,7 +854,7 @@ class People:
         return None
 
     def _rare(self, around: Around) -> bool | None:
-        """A short word that is hardly ever a name: an, van, long."""
+        """Tell a short word that is hardly ever a name: an, van, long."""
         known, reading = self._known, around.reading
         if around.titled and (around.before in {*_STRICT_TITLES, "miss"} or around.capital):
             return True

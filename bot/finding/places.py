@@ -11,6 +11,7 @@ from bot.finding.reading import Reading
 
 _MOST_WORDS = 4
 _MOST_STREET = 3
+_LONGEST_NUMBER = 4
 
 
 class Places:
@@ -152,12 +153,12 @@ class Places:
     # --- addresses ----------------------------------------------------------
 
     def _numbered(self, reading: Reading, place: int) -> Iterator[Hit]:
-        """An address that begins with its number: 12 Acacia Avenue, 7a the green."""
+        """Find an address that begins with its number: 12 Acacia Avenue, 7a the green."""
         number = reading.keys[place]
         if not (number.isdigit() or (number[:-1].isdigit() and number[-1] in "abcdefgh")) or len(number) > 5:  # noqa: PLR2004
             return
         first = place + 1
-        if not reading.gap(place).strip(" ,") == "" or reading.gap(place) == "":
+        if reading.gap(place).strip(" ,") != "" or reading.gap(place) == "":
             return
         if reading.key(first) in tuple("abcdefgh") and reading.gap(first).strip(" ,") == "":
             first += 1
@@ -182,9 +183,9 @@ class Places:
                 or reading.gap(last).count(" ") > 1
             ):
                 break
-        if first > place + 1 and reading.key(first - 1) == "the" and self._own(reading, first):
-            yield Hit("address", certain=False, start=reading.starts[place], end=reading.ends[first])
-        elif reading.key(first) and self._single(reading, first, led=led):
+        if (first > place + 1 and reading.key(first - 1) == "the" and self._own(reading, first)) or (
+            reading.key(first) and self._single(reading, first, led=led)
+        ):
             yield Hit("address", certain=False, start=reading.starts[place], end=reading.ends[first])
 
     def _names_street(self, reading: Reading, first: int, last: int, *, led: bool, strong: bool) -> bool:
@@ -210,7 +211,7 @@ class Places:
         return own or capital or (led and all(key not in self._no_street for key in keys))
 
     def _single(self, reading: Reading, place: int, *, led: bool) -> bool:
-        """A street without a type, such as 11 Pottergate."""
+        """Find a street without a type, such as 11 Pottergate."""
         key = reading.keys[place]
         if key in self._units or self._ordinary(key) or len(key) < 5:  # noqa: PLR2004
             return False
@@ -235,7 +236,7 @@ class Places:
         return (reading.capital(place) and (ending or led)) or (led and ending)
 
     def _street(self, reading: Reading, place: int) -> Iterator[Hit]:
-        """A street without its number: on Ferncliffe Road."""
+        """Find a street without its number: on Ferncliffe Road."""
         first = place
         while (
             first > 0
@@ -273,9 +274,8 @@ class Places:
         if (
             behind in self._units
             or reading.gap(place + 1).startswith(("/", ".", "-"))
-            or number[:-1].isdigit()
-            and len(number) > 4
-        ):  # noqa: PLR2004
+            or (number[:-1].isdigit() and len(number) > _LONGEST_NUMBER)
+        ):
             return
         follows = [reading.key(place + step) in self._strong | self._weak for step in (3, 4, 5)]
         if key == "unit" and not (reading.titled(place + 2) or reading.capital(place) or any(follows)):

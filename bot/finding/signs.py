@@ -26,14 +26,18 @@ _OWNED = re.compile(r"['\u2019\u2018`]s\b")
 _TOKEN = re.compile(r"[a-z0-9]+(?:[+/][0-9]+)?|[.,;:!?\n]+|-(?= )")
 _AGE = re.compile(r"[0-9]+[+/][0-9]+")
 _MEASURE = re.compile(r"([0-9]{1,3})([a-z]{1,4})")
-_YOUNG_UNITS = frozenset("mth mths wk wks w".split())
-_AGE_UNITS = frozenset("yo y yr yrs m f".split()) | _YOUNG_UNITS
+_YOUNG_UNITS = frozenset(["mth", "mths", "wk", "wks", "w"])
+_AGE_UNITS = frozenset(["yo", "y", "yr", "yrs", "m", "f"]) | _YOUNG_UNITS
 _YOUNG = 6
 _MEANT = frozenset({"999", "112", "55", "101"})
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
-_NO = frozenset("no not nil without denies denied deny denying never none nobody neither nor".split())
-_NOT_A_DENIAL = frozenset("sure know certain long only just yet well good right far stop let answer".split())
+_NO = frozenset(
+    ["no", "not", "nil", "without", "denies", "denied", "deny", "denying", "never", "none", "nobody", "neither", "nor"]
+)
+_NOT_A_DENIAL = frozenset(
+    ["sure", "know", "certain", "long", "only", "just", "yet", "well", "good", "right", "far", "stop", "let", "answer"]
+)
 _SUPPOSED = frozenset({"if", "whether", "case"})
 _IRREGULAR = frozenset(
     """
@@ -42,9 +46,25 @@ _IRREGULAR = frozenset(
     broken woken ate drew brought caught set shot
     """.split()  # noqa: SIM905 a list of words reads better as one text
 )
-_HAS = frozenset("just has have is s are am being".split())
-_WILL = frozenset("going will want wants about trying try tries gets get threatening threatened planning".split())
-_BEFORE = frozenset("was were been keeps kept had used".split())
+_HAS = frozenset(["just", "has", "have", "is", "s", "are", "am", "being"])
+_WILL = frozenset(
+    [
+        "going",
+        "will",
+        "want",
+        "wants",
+        "about",
+        "trying",
+        "try",
+        "tries",
+        "gets",
+        "get",
+        "threatening",
+        "threatened",
+        "planning",
+    ]
+)
+_BEFORE = frozenset(["was", "were", "been", "keeps", "kept", "had", "used"])
 
 
 class Strengths(Part):
@@ -56,7 +76,7 @@ class Strengths(Part):
 
 
 class EmergencyData(Part):
-    """`knowledge/emergency.yaml`: how a message tells of danger now, and messages to learn it from."""
+    """`knowledge/emergency.yaml`: how a message tells of danger now."""
 
     spellings: dict[Text, Text]
     ordinary: tuple[Text, ...] = ()
@@ -66,6 +86,11 @@ class EmergencyData(Part):
     alone: tuple[Text, ...] = ()
     anywhere: tuple[Text, ...] = ()
     guards: dict[Id, tuple[Text, ...]]
+
+
+class EmergencyMessages(Part):
+    """`knowledge/emergency-messages.yaml`: messages to learn from, of danger now and of none."""
+
     emergencies: dict[Id, tuple[Text, ...]] = Field(min_length=1)
     counters: dict[Id, tuple[Text, ...]] = Field(min_length=1)
 

@@ -19,6 +19,7 @@ from bot.review.sessions import digest
 
 _ROLES: Final[Mapping[str, Role]] = {"lead": "lead", "owner": "owner"}
 _LONGEST_TYPED: Final = 64
+_MOST_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,8 @@ def remove_lead(site: Site, visit: Visit) -> Response:
 def _lead_named(site: Site, visit: Visit) -> Lead:
     """Return the lead that an address names. Raises NotFound."""
     number = visit.words["number"]
-    lead = site.accounts.leads.numbered(int(number)) if number.isascii() and number.isdigit() else None
+    plain = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+    lead = site.accounts.leads.numbered(int(number)) if plain else None
     if lead is None:
         raise NotFound
     return lead

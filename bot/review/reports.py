@@ -20,7 +20,7 @@ from bot.review.door import NotFound, Site
 from bot.review.guarding import Visit
 
 SHEETS: Final = ("use", "topic", "band", "entry", "level", "steps", "quality", "feedback", "concept", "identifying")
-ON_THE_FIRST_PAGE: Final = {"topic": 10, "concept": 5, "stops": 5}
+ON_THE_FIRST_PAGE: Final = {"topic": 10, "concept": 5, "stops": 5, "version": 4}
 
 
 class Neighbours(NamedTuple):

@@ -168,7 +168,12 @@ def test_no_change_is_asked_for_from_elsewhere(house: House, path: str, sent: di
 
 def test_nobody_is_signed_in_by_another_site(house: House, browser: Browser) -> None:
     fields = {"name": "lena", "password": SECRETS["lena"], "to": "/review"}
-    for sent in ({}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.test"}):
+    for sent in (
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.test"},
+    ):
         assert browser.post("/review/sign-in", data=fields, headers=sent).status_code == 403
         assert not browser.cookies
     twice = [("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")]
@@ -301,7 +306,21 @@ def test_signing_in_leads_on_to_the_page_asked_for(browser: Browser) -> None:
 
 
 def test_ten_thousand_odd_addresses_lead_nowhere_and_break_nothing(lead: Browser) -> None:
-    parts = ["..", "//", "/\\", "%2e%2e", "%252e", "%00", ".", "etc/passwd", "month", "file", "2026-10", "topic", "x" * 200]
+    parts = [
+        "..",
+        "//",
+        "/\\",
+        "%2e%2e",
+        "%252e",
+        "%00",
+        ".",
+        "etc/passwd",
+        "month",
+        "file",
+        "2026-10",
+        "topic",
+        "x" * 200,
+    ]
     for one, two, three in itertools.product(parts, repeat=3):
         path = f"/review/{one}/{two}/{three}"
         assert page_of_ours(path) in {"/review", path}
@@ -311,7 +330,10 @@ def test_ten_thousand_odd_addresses_lead_nowhere_and_break_nothing(lead: Browser
         assert answer.headers.get("location", "/review").startswith("/review")
 
 
-@pytest.mark.parametrize("name", ["2026-10.exe", "2026-10", "2026-13.csv", "../../etc/passwd.csv", "2026-10.csv.json", ".csv", "2026-Q9.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["2026-10.exe", "2026-10", "2026-13.csv", "../../etc/passwd.csv", "2026-10.csv.json", ".csv", "2026-Q9.json"],
+)
 def test_only_released_periods_are_handed_out(lead: Browser, name: str) -> None:
     assert lead.get(f"/review/file/{urllib.parse.quote(name, safe='')}").status_code == 404
 
@@ -421,7 +443,9 @@ def test_changes_through_a_proxy_must_come_from_our_own_pages_too(house: House) 
     browser = proxied(house)
     fields = {"name": "nina", "role": "lead"}
     sent = {"x-remote-user": "olga"}
-    assert browser.post("/review/leads", data=fields, headers=sent | {"sec-fetch-site": "cross-site"}).status_code == 403
+    assert (
+        browser.post("/review/leads", data=fields, headers=sent | {"sec-fetch-site": "cross-site"}).status_code == 403
+    )
     assert browser.post("/review/leads", data=fields, headers=sent | OURS).status_code == 200
 
 
@@ -469,7 +493,9 @@ def no_journal() -> Any:
     yield
 
 
-def test_a_fault_in_a_page_shows_the_safety_message_and_no_trace(house: House, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_in_a_page_shows_the_safety_message_and_no_trace(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
     lead = house.browser().signed_in("lena")
     broken = same_as(lead, house.app(journal_reader=breaks))
     for page in PAGES:

@@ -46,7 +46,9 @@ def test_file_and_folder_are_for_their_owner_only(tmp_path: Path) -> None:
 def test_tables_are_strict_and_every_closed_text_has_its_list(accounts: Accounts) -> None:
     with accounts.leads.file.reading() as connection:
         made = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%(%'"))
-        strict = {name for name, is_strict in connection.execute("SELECT name, strict FROM pragma_table_list")if is_strict}
+        strict = {
+            name for name, is_strict in connection.execute("SELECT name, strict FROM pragma_table_list") if is_strict
+        }
     assert set(TABLES) <= strict
     for table in TABLES:
         for column in re.findall(r"(\w+) TEXT", made[table]):
@@ -129,7 +131,9 @@ def test_removing_a_lead_ends_sessions_links_and_known_browsers(house: House) ->
     assert not sessions.knows_browser(known, "lena")
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be one" * 40, b"SQLite format 3\0" + b"\xff" * 4000])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be one" * 40, b"SQLite format 3\0" + b"\xff" * 4000]
+)
 def test_a_damaged_file_is_told_of_and_never_overwritten(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     accounts = open_accounts(tmp_path, Clock())
@@ -195,9 +199,7 @@ def test_two_processes_begin_the_file_together(tmp_path: Path) -> None:
         "from bot.review.accounts import open_accounts\n"
         "open_accounts(Path(sys.argv[1]), lambda: datetime.now(UTC)).leads.add(sys.argv[2])"
     )
-    running = [
-        subprocess.Popen([sys.executable, "-c", code, str(tmp_path), f"lead {number}"]) for number in range(4)
-    ]
+    running = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), f"lead {number}"]) for number in range(4)]
     assert [process.wait(60) for process in running] == [0] * 4
     assert len(open_accounts(tmp_path, Clock()).leads.all()) == 4
 
@@ -218,7 +220,10 @@ def test_what_a_stranger_types_reaches_no_file(house: House) -> None:
     browser.sign_in("lena", "canary password 4711")
     for path in house.folder.iterdir():
         assert b"canary" not in path.read_bytes()
-    assert [(each.lead, each.n) for each in house.accounts.audit.openings() if each.action == "refused"] == [(0, 3), (1, 1)]
+    assert [(each.lead, each.n) for each in house.accounts.audit.openings() if each.action == "refused"] == [
+        (0, 3),
+        (1, 1),
+    ]
 
 
 def test_the_demonstrations_link_signs_its_own_lead_in_once(accounts: Accounts) -> None:
