@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,9 +33,5 @@ class Settings(BaseSettings):
         default_factory=default_content, description="The folder that holds flows/ and knowledge/."
     )
     area: str = Field(default="hertfordshire", description="Whose directory is used: a file in knowledge/directory/.")
-    database_url: SecretStr | None = Field(default=None, description="PostgreSQL, where several workers serve one bot.")
-    webhook_url: str | None = Field(default=None, description="Public address of the webhook; polling without it.")
-    webhook_secret: SecretStr | None = Field(default=None, description="Secret that Telegram sends with every update.")
     proxies: str = Field(default="", description="Addresses or networks of the proxies that are believed, by commas.")
     proxy_user_header: str = Field(default="", description="Header by which a listed proxy says who has signed in.")
-    access: Literal["open", "closed"] = Field(default="open", description="Who may use the bot in Telegram.")

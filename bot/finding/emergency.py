@@ -58,6 +58,7 @@ class EmergencySense:
         near = hardest([frozenset(split(text)) for text in yes], plain, HARDEST)
         rows += [Row(self._shown(elsewhere[number]), False, OTHERS_COUNT) for number in near]
         self._weights: Weights = learn(rows)
+        self._reader.settle()
 
     def senses(self, text: str) -> bool:
         """Return whether a message says that someone is in danger now; in doubt, yes. Never raises."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -146,7 +146,11 @@ class SignReader:
         self._by_tag = self._index()
         words = [word for form, _ in (*forms, *guards) for word in self.chopped(form)]
         self._mender = _SteadyMender({*known, *words, *self._exact, *data.ordinary})
-        self._word = lru_cache(maxsize=16384)(self._mended)
+        self._word: Callable[[str], tuple[str, str]] = lru_cache(maxsize=16384)(self._mended)
+
+    def settle(self) -> None:
+        """Remember no word any more: what was learnt from is content, what comes now is what people type."""
+        self._word = self._mended
 
     def _add(self, form: str, tag: str) -> None:
         words = tuple(word for word in self.chopped(form) if word != BREAK)
