@@ -145,7 +145,7 @@ class SignReader:
         self._patterns = [*self._compiled(data, frozenset(data.cues))]
         self._by_tag = self._index()
         words = [word for form, _ in (*forms, *guards) for word in self.chopped(form)]
-        self._mender = _SteadyMender({*known, *words, *self._exact, *data.ordinary})
+        self._mender = Mender({*known, *words, *self._exact, *data.ordinary})
         self._word: Callable[[str], tuple[str, str]] = lru_cache(maxsize=16384)(self._mended)
 
     def settle(self) -> None:
@@ -285,15 +285,6 @@ class SignReader:
                 return None
             state = best if state == "is" else state
         return state
-
-
-class _SteadyMender(Mender):
-    """A mender whose choice between two words equally near does not depend on the order they came in."""
-
-    def __init__(self, known: Iterable[str]) -> None:
-        super().__init__(known)
-        for words in self._by_start.values():
-            words.sort()
 
 
 def _number(token: str) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ class Mender:
         for word in self._known:
             if len(word) >= _LONG_ENOUGH and word.isalpha():
                 self._by_start.setdefault((word[0], len(word)), []).append(word)
+        for words in self._by_start.values():
+            words.sort()  # the choice between two words equally near must not depend on the order they came in
 
     def mend(self, word: str) -> str:
         """Return the known word that was probably meant, else the word itself."""
