@@ -13,9 +13,8 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.finding.emergency import EmergencySense
+from bot.finding.emergency import EmergencySense, lessons
 from bot.finding.files import read_word_lists
-from bot.finding.finder import training
 from bot.library import open_library
 
 HERE = Path(__file__).resolve().parent
@@ -28,9 +27,8 @@ def build() -> tuple[EmergencySense, float]:
     assert lists.emergency_messages is not None, found
     library, _ = open_library(HERE.parent, datetime.now(UTC).date())
     assert library is not None
-    others = [text for flow, text in training(library) if flow != "emergency"]
     began = time.perf_counter()
-    return EmergencySense(lists.emergency, lists.emergency_messages, others), time.perf_counter() - began
+    return EmergencySense(lists.emergency, lessons(library, lists.emergency_messages)), time.perf_counter() - began
 
 
 def main() -> None:

@@ -24,12 +24,13 @@ from bot.content.hours import LONDON
 from bot.content.library import Library
 from bot.exchange import Desk
 from bot.finding.asking import Asking
-from bot.finding.emergency import EmergencySense
+from bot.finding.emergency import EmergencySense, lessons
 from bot.finding.files import read_word_lists
-from bot.finding.finder import TopicFinder, build_ranking, training
+from bot.finding.finder import TopicFinder, build_ranking
 from bot.finding.late import LateReaders
 from bot.finding.names import numbers_of, words_of
 from bot.finding.noticing import Noticer
+from bot.finding.shelf import Shelf
 from bot.journal import report
 from bot.journal.demo import open_demo
 from bot.record import Journal, closed_lists, journal_folder, keep_journal
@@ -39,6 +40,8 @@ from bot.review.proxy import listed
 from bot.settings import Settings
 
 YEARS = 10
+LEARNT = "learnt"
+"""The folder in the data folder that keeps what was learnt from the content's messages."""
 _log = logging.getLogger(__name__)
 
 
@@ -65,15 +68,18 @@ def open_content(folder: Path, today: date, *, demo: bool = False) -> Opened:
     return Opened(library, found, days)
 
 
-def build_readers(library: Library, folder: Path) -> tuple[TopicFinder, Noticer]:
-    """Return what reads messages: the finder, and the noticer of identifying details."""
+def build_readers(library: Library, folder: Path, data: Path | None = None) -> tuple[TopicFinder, Noticer]:
+    """Return what reads messages: the finder, and the noticer of identifying details.
+
+    With a data folder, what is learnt from the content's messages is kept there for the next start.
+    """
     lists, _ = read_word_lists(folder)
     assert lists.names is not None
     assert lists.everyday is not None
     assert lists.emergency is not None
     assert lists.emergency_messages is not None
-    calm = (text for flow, text in training(library) if flow != "emergency")
-    sense = EmergencySense(lists.emergency, lists.emergency_messages, calm)
+    shelf = Shelf(data / LEARNT) if data is not None else None
+    sense = EmergencySense(lists.emergency, lessons(library, lists.emergency_messages), shelf)
     finder = TopicFinder(build_ranking(library), Asking(library.terms, library.contacts["national"]), sense)
     return finder, Noticer(lists.names, lists.everyday, words_of(library), numbers_of(library))
 
@@ -114,7 +120,7 @@ def open_reception(
     library = opened.library
     if library is None:
         return Reception(None, clock), opened.found
-    readers = LateReaders(begin_apart(build_readers, library, settings.content_dir))
+    readers = LateReaders(begin_apart(build_readers, library, settings.content_dir, settings.data_dir))
     desk = Desk(library, readers, readers, opened.bank_holidays)
     return Reception(desk, clock), opened.found
 

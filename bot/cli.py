@@ -194,7 +194,7 @@ def find(text: str | None, *, jsonl: bool, explain: bool) -> None:
 
     if (text is None) == (not jsonl):
         raise click.UsageError("give TEXT, or --jsonl with lines on standard input")
-    finder, _ = build_readers(need_library(), content_folder())
+    finder, _ = build_readers(need_library(), content_folder(), Settings().data_dir)
     if text is None:
         _answer_lines(lambda row: _found(row, finder.find(row["text"])))
         return
@@ -202,6 +202,7 @@ def find(text: str | None, *, jsonl: bool, explain: bool) -> None:
     points = found.term or found.contact or ", ".join(found.ranked) or "nothing"
     click.echo(f"emergency: {'yes' if found.emergency else 'no'}   {found.quality}: {points}")
     if explain:
+        click.echo(f"  danger now? {'  '.join(finder.explain_danger(text))}")
         for flow, score, reasons in finder.explain(text):
             words = ", ".join(f"{each.feature} {each.weight:.2f}" for each in reasons)
             click.echo(f"  {flow:<26}{score:6.2f}  {words}")
@@ -214,7 +215,7 @@ def screen(*, jsonl: bool) -> None:
     from bot.app import build_readers
 
     del jsonl
-    finder, noticer = build_readers(need_library(), content_folder())
+    finder, noticer = build_readers(need_library(), content_folder(), Settings().data_dir)
 
     def answer(row: dict[str, Any]) -> dict[str, Any]:
         notice = noticer.notice(row["text"])

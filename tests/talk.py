@@ -71,9 +71,9 @@ _READERS: dict[int, tuple[Finder, Noticer]] = {}
 
 
 def readers_of(library: Library) -> tuple[Finder, Noticer]:
-    """What reads messages, built once for each library of a test run."""
+    """What reads messages, built once for each library of a test run; what was learnt is kept beside pytest's own."""
     if id(library) not in _READERS:
-        _READERS[id(library)] = build_readers(library, ROOT)
+        _READERS[id(library)] = build_readers(library, ROOT, ROOT / ".pytest_cache")
     return _READERS[id(library)]
 
 

@@ -18,12 +18,12 @@ def straying_phrases(folder: Path, today: date) -> Iterator[Diagnostic]:
         return
     ranking = build_ranking(loaded.library)
     for read in loaded.files.phrases:
-        for number, phrase in enumerate(read.model.phrases):
+        for name, number, phrase in read.model.placed():
             scores = ranking.score(ranking.mended(phrase))
             best = sorted(scores, key=lambda flow: (-scores[flow], flow))[:MOST]
             if read.model.flow not in best:
                 yield Diagnostic(
-                    read.place("phrases", number),
+                    read.place(name, number),
                     "V005",
                     f'"{phrase}" finds {", ".join(best) or "nothing"} before "{read.model.flow}"',
                     "its own flow among the first three",

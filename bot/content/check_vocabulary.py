@@ -70,8 +70,8 @@ def _all_phrases(files: Files) -> Iterator[_Phrase]:
         for number, text in enumerate(read.model.find_by):
             yield _Phrase(read.model.flow, text, read.tree, ("find_by", number))
     for phrases in files.phrases:
-        for number, text in enumerate(phrases.model.phrases):
-            yield _Phrase(phrases.model.flow, text, phrases.tree, ("phrases", number))
+        for name, number, text in phrases.model.placed():
+            yield _Phrase(phrases.model.flow, text, phrases.tree, (name, number))
 
 
 def _concepts(files: Files) -> Iterator[Diagnostic]:

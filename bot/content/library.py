@@ -19,6 +19,7 @@ from bot.content.models import (
     Join,
     Levels,
     Outcome,
+    Phrases,
     Practice,
     Role,
     Safety,
@@ -94,7 +95,7 @@ class Library:
     calendar: Calendar
     hazards: Mapping[str, Hazard]
     concepts: Mapping[str, Concept]
-    phrases: Mapping[str, tuple[str, ...]]
+    phrases: Mapping[str, Phrases]
     cases: Mapping[str, tuple[str, ...]]
     """The examples' cases in their authors' words, by flow."""
     out_of_scope: tuple[str, ...]

@@ -208,7 +208,7 @@ def _library(files: Files, version: str) -> Library:
         calendar=files.calendar.model,
         hazards=files.hazards.model.hazards,
         concepts=files.concepts.model.concepts,
-        phrases={read.model.flow: read.model.phrases for read in files.phrases},
+        phrases={read.model.flow: read.model for read in files.phrases},
         cases={read.model.flow: tuple(each.case for each in read.model.examples) for read in files.examples},
         out_of_scope=files.out_of_scope.model.phrases,
         wording=Wording(files.wording.model.root),

@@ -7,6 +7,7 @@ model says what one file can hold; `links` and `wording` check across files.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -548,7 +549,16 @@ class Phrases(Part):
     """`flows/<id>.phrases.yaml`: what people type when they need the flow."""
 
     flow: Id
-    phrases: tuple[Text, ...] = Field(min_length=1, max_length=600)
+    phrases: tuple[Text, ...] = Field(min_length=1, max_length=1000)
+    danger_now: tuple[Text, ...] = Field(default=(), max_length=1000)
+    """Within the flow's topic, and someone is in danger now."""
+    not_danger: tuple[Text, ...] = Field(default=(), max_length=1000)
+    """Within the flow's topic; sounds like danger now, and is none."""
+
+    def placed(self) -> Iterator[tuple[str, int, str]]:
+        """Yield every message that belongs to the flow, with the list it stands in and its place there."""
+        for name in ("phrases", "danger_now", "not_danger"):
+            yield from ((name, number, text) for number, text in enumerate(getattr(self, name)))
 
 
 class OutOfScope(Part):

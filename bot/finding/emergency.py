@@ -1,30 +1,33 @@
 """The sense of danger: whether a message says that someone needs police or an ambulance now.
 
-Every sign, guard and word has a weight, learnt when the content is read: from the emergencies and
-counter-messages written for it, and from what people type about every other flow. A message is an
-emergency when its weights add up to enough. Weights begin where an author would put them, and
-learning only moves them, so a sign that no message showed still counts.
+Every sign, guard and word has a weight, learnt when the content is read: from messages that tell of
+danger now, from messages that only sound like it, and from all else that people type. A message is
+an emergency when its weights add up to enough.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
 
-from bot.finding.learning import Row, Weights, hardest, learn
+from bot.content.library import Library
+from bot.finding.learning import Weights, learn, row
+from bot.finding.shelf import Shelf, key_of
 from bot.finding.signs import BREAK, EmergencyData, EmergencyMessages, Sign, SignReader, Words, state_at, tense
-from bot.finding.words import split
+from bot.finding.words import split, usual
 
 READ = 4_000
 """Characters that are read for signs; behind them only what `anywhere` names is looked for."""
 WINDOW, STRIDE = 48, 24
 """A longer message is read so many words at a time, so that one calm page cannot drown a cry for help."""
-SHOWS = 0.2
+SHOWS = -0.3
 """The sum from which a message counts as an emergency: below nothing, because in doubt it shows."""
-HARDEST = 2_000
-"""How many of the other flows' phrases, those most like emergencies, are learnt from whole."""
-OTHERS_COUNT = 0.4
-"""How much such a phrase counts: less than a counter-message, since some of them do tell of danger."""
+ORDINARY_COUNTS = 0.4
+"""How much an ordinary phrase counts: less than one that sounds like danger, since a few of them do tell of it."""
 TOLD = 8
+_READ_BY = (__name__, "bot.finding.learning", "bot.finding.signs", "bot.finding.words")
+"""The modules on which learnt weights depend."""
 
 _DANGER = frozenset(
     f"{{{cue}}}"
@@ -42,23 +45,53 @@ _OVERRULED_BY = frozenset({"<past>", "<policy>", "<training>", "<idiom>", "<nega
 _FIVE, _MOST_SIGNS, _SHORT = 5, 3, 4
 
 
+class Lessons(NamedTuple):
+    """Messages to learn from."""
+
+    danger: tuple[str, ...]
+    alarming: tuple[str, ...]
+    """Messages that sound like danger now and are none."""
+    ordinary: tuple[str, ...]
+
+
+def lessons(library: Library, messages: EmergencyMessages) -> Lessons:
+    """Return all that the content holds to learn danger from."""
+    phrases = library.phrases.values()
+    flows = [flow for name, flow in library.flows.items() if name != "emergency"]
+    return Lessons(
+        (*chain(*messages.emergencies.values()), *chain(*(each.danger_now for each in phrases))),
+        (*chain(*messages.counters.values()), *chain(*(each.not_danger for each in phrases))),
+        (
+            *chain(*((flow.title, *flow.find_by, *library.cases.get(flow.flow, ())) for flow in flows)),
+            *chain(*(each.phrases for each in phrases if each.flow != "emergency")),
+            *library.out_of_scope,
+        ),
+    )
+
+
 class EmergencySense:
     """Senses danger in a message. Built once from the data; holds no message."""
 
-    def __init__(self, data: EmergencyData, messages: EmergencyMessages, others: Iterable[str] = ()) -> None:
-        yes = [text for texts in messages.emergencies.values() for text in texts]
-        no = [text for texts in messages.counters.values() for text in texts]
-        elsewhere = list(others)
-        plain = [frozenset(split(text)) for text in elsewhere]
-        known = {word for words in plain for word in words}.union(*map(split, yes + no))
-        self._reader = SignReader(data, known)
+    def __init__(self, data: EmergencyData, lessons: Lessons, shelf: Shelf | None = None) -> None:
+        self._reader = SignReader(data, usual(map(split, chain(*lessons))))
         self._alone = frozenset(" ".join(self._reader.chopped(text)) for text in data.alone)
         self._anywhere = data.anywhere
-        rows = [Row(self._shown(text), danger, 1.0) for texts, danger in ((yes, True), (no, False)) for text in texts]
-        near = hardest([frozenset(split(text)) for text in yes], plain, HARDEST)
-        rows += [Row(self._shown(elsewhere[number]), False, OTHERS_COUNT) for number in near]
-        self._weights: Weights = learn(rows)
+        if shelf is None:
+            self._weights = self._learnt(lessons)
+        else:
+            key = key_of(data.model_dump_json(), *chain(*lessons), code=_READ_BY)
+            self._weights = shelf.weights(key, lambda: self._learnt(lessons))
         self._reader.settle()
+
+    def _learnt(self, lessons: Lessons) -> Weights:
+        graded = (
+            (lessons.danger, True, 1.0),
+            (lessons.alarming, False, 1.0),
+            (lessons.ordinary, False, ORDINARY_COUNTS),
+        )
+        return learn(
+            [row(self._shown(text), danger=danger, counts=counts) for texts, danger, counts in graded for text in texts]
+        )
 
     def senses(self, text: str) -> bool:
         """Return whether a message says that someone is in danger now; in doubt, yes. Never raises."""

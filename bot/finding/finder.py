@@ -14,7 +14,8 @@ from bot.finding.ranking import NONE, Ranking, Weight
 READ = 2_000
 """Characters of a message that are ranked; the sense of danger reads further."""
 MOST = 3
-AWAY = 0.8
+EMERGENCY = "emergency"
+AWAY = 0.85
 """How far the best flow must lie above what is out of scope, in units of a word that only one flow has."""
 CLEAR, CLOSE = 1.3, 1.35
 """From what score, and how far above the second, the first flow is offered as the topic."""
@@ -25,6 +26,10 @@ class Sense(Protocol):
 
     def senses(self, text: str) -> bool:
         """Return whether they do; in doubt, yes."""
+        ...
+
+    def explain(self, text: str) -> list[str]:
+        """Return what led to yes or no, the weightiest first."""
         ...
 
 
@@ -47,19 +52,25 @@ class TopicFinder:
             contact = self._asking.contact(words)
             if contact:
                 return Found(contact=contact)
-        ranked, quality = self._rank(words)
+        ranked, quality = self._rank(words, emergency=emergency)
         kept, unknown = self._ranking.kept(words)
         return Found(ranked, quality, emergency, concepts=kept, unknown_words=unknown)
 
-    def _rank(self, words: list[str]) -> tuple[tuple[str, ...], Quality]:
+    def _rank(self, words: list[str], *, emergency: bool) -> tuple[tuple[str, ...], Quality]:
         scores = self._ranking.score(words)
         outside = scores.pop(NONE, 0.0)
+        if not emergency:
+            scores.pop(EMERGENCY, None)  # 999 is on every screen; the places are for what to do otherwise
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
         if not best or best[0][1] < outside + AWAY:
             return (), "none"
         second = best[1][1] if len(best) > 1 else 0.0
         clear = best[0][1] >= CLEAR and best[0][1] >= second * CLOSE
         return tuple(flow for flow, _ in best), "strong" if clear else "weak"
+
+    def explain_danger(self, text: str) -> list[str]:
+        """Return what spoke for and against danger now, the weightiest first."""
+        return self._sense.explain(text)
 
     def explain(self, text: str) -> list[tuple[str, float, list[Weight]]]:
         """Return the best flows with their scores and the words that led there."""
@@ -77,6 +88,7 @@ def build_ranking(library: Library) -> Ranking:
 def training(library: Library) -> Iterable[tuple[str, str]]:
     """Yield every phrase with the flow it belongs to."""
     for name, flow in library.flows.items():
-        yield from ((name, text) for text in (flow.title, *flow.find_by, *library.phrases.get(name, ())))
-        yield from ((name, case) for case in library.cases.get(name, ()))
+        yield from ((name, text) for text in (flow.title, *flow.find_by, *library.cases.get(name, ())))
+        if name in library.phrases:
+            yield from ((name, text) for _, _, text in library.phrases[name].placed())
     yield from ((NONE, text) for text in library.out_of_scope)

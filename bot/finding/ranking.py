@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bot.finding.lexicon import Lexicon
-from bot.finding.words import STOP, Mender, grams, split, stem
+from bot.finding.words import STOP, Mender, grams, split, stem, usual
 
 NONE = "none"
 _DAMP = 2.0
@@ -45,7 +45,7 @@ class Ranking:
     def __init__(self, phrases: Iterable[tuple[str, str]], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         texts = [(flow, split(text)) for flow, text in phrases]
-        self._mender = Mender({*(word for _, words in texts for word in words), *lexicon.words})
+        self._mender = Mender({*usual(words for _, words in texts), *lexicon.words})
         self._flows = sorted({flow for flow, _ in texts})
         place_of = {flow: place for place, flow in enumerate(self._flows)}
         sizes = Counter(place_of[flow] for flow, _ in texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +16,7 @@ from rapidfuzz.distance import OSA
 _WORD = re.compile(r"[a-z0-9]+(?:\+[0-9]+|/[0-9]+)?")
 _DROP = str.maketrans("", "", "'\u2019\u2018`\u00b4")
 _LONG_ENOUGH, _LONG = 4, 8
+_USUAL = 3
 STOP = frozenset(
     """
     a an the and or but so of to in on at by for with from as is are was were be been being am i im ive me my we our us
@@ -43,6 +45,12 @@ def fold(text: str) -> str:
 def split(text: str) -> list[str]:
     """Return the words of a text: letters and digits, with 36+4 and 8/52 kept whole."""
     return _WORD.findall(fold(text))
+
+
+def usual(texts: Iterable[Iterable[str]]) -> set[str]:
+    """Return the words that at least three texts hold; what somebody mistyped once is no word to mend others to."""
+    holding = Counter(word for words in texts for word in set(words))
+    return {word for word, count in holding.items() if count >= _USUAL}
 
 
 class Mender:
