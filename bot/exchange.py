@@ -196,7 +196,13 @@ def _answer(library: Library, found: Found, moment: Moment, area: str) -> Screen
     if not found.emergency and found.contact:
         return pages.draw_page(library, Page("contact", argument=found.contact), moment, area)
     return pages.draw_found(
-        library, found.ranked, quality=found.quality, emergency=found.emergency, moment=moment, area=area
+        library,
+        found.ranked,
+        quality=found.quality,
+        emergency=found.emergency,
+        mentions=found.mentions,
+        moment=moment,
+        area=area,
     )
 
 

@@ -108,6 +108,7 @@ def test_every_code_of_the_catalogue_has_a_broken_file() -> None:
     assert covered == set(CATALOGUE) - {"V005"}, "V005 has a test of its own"
 
 
+@pytest.mark.slow
 def test_a_phrase_that_strays_to_other_flows_is_told(tmp_path: Path) -> None:
     for name in ("flows", "knowledge"):
         shutil.copytree(HERE.parent / name, tmp_path / name)

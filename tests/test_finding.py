@@ -48,6 +48,69 @@ def test_messages_as_typed_find_the_flow_among_three(talk: Talk, text: str, flow
 
 
 @pytest.mark.parametrize(
+    ("word", "flow"),
+    [
+        ("suicidal", "self-harm-suicide"),
+        ("nits", "neglect"),
+        ("drunk", "parental-substance-use"),
+        ("missing", "missing"),
+        ("sexting", "exploitation"),
+        ("refferal", "make-referral"),
+        ("dna", "not-brought"),
+        ("shaken", "infant-head-injury"),
+        ("bruise", "bruising-non-mobile"),
+        ("cosleeping", "safe-sleep"),
+    ],
+)
+def test_a_single_word_finds_its_flow(talk: Talk, word: str, flow: str) -> None:
+    assert flow in talk.desk.finder.find(word).ranked
+
+
+def test_a_term_typed_by_itself_offers_its_topics_and_its_meaning_one_tap_away(talk: Talk) -> None:
+    talk.types("fgm")
+    assert "Female genital mutilation (FGM)" in talk.offers()
+    talk.choose("What is FGM?")
+    assert talk.screen.section == "term"
+
+
+def test_asking_what_a_term_means_answers_that_and_still_knows_the_topics(talk: Talk) -> None:
+    found = talk.desk.finder.find("what is marac")
+    assert found.term == "marac"
+    assert found.ranked
+    talk.types("what is marac")
+    assert talk.screen.section == "term"
+
+
+CORE_DANGERS = """
+baby not breathing; baby floppy; baby has gone blue; child unconscious; she wont wake up; toddler swallowed bleach;
+overdose now; shes taken an overdose; suicidal pupil in my office, says he will do it today; hes on the bridge;
+dad is here with a knife; he is strangling her; mum being beaten right now; hes at the door and she is terrified;
+going home to him tonight and he said he will kill her; toddler alone in the flat; drunk dad driving off with the kids;
+he has taken the baby and gone; child missing now; lad stabbed outside school; girl being flown out today to marry;
+gave birth in the toilets; baby shaken by dad just now; patient threatening to kill me; house on fire kids inside
+"""
+
+
+@pytest.mark.parametrize("text", [each.strip() for each in CORE_DANGERS.split(";")])
+def test_the_plainest_words_of_danger_always_show_999_first(talk: Talk, text: str) -> None:
+    talk.types(text)
+    assert "999" in talk.text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no weapons seen", "was strangled by her ex last year", "what is the policy on overdoses", "shaking hands",
+        "knife crime assembly next week", "no bruises seen", "denies SI", "suicide prevention training dates",
+        "bruise on baby's cheek", "older boyfriend and a new phone", "mum drinks at weekends", "fire drill on friday",
+        "dna x3 derm + dentist", "missing last weekend, back home safe now", "how do i refer",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_danger_does_not_show_the_alarm(talk: Talk, text: str) -> None:
+    assert not talk.desk.finder.find(text).emergency
+
+
+@pytest.mark.parametrize(
     "text", ["whats for lunch", "my password has expired again", "annual leave form", "asdfgh", "who won the football"]
 )
 def test_what_is_out_of_scope_gets_one_line_and_three_doors(talk: Talk, text: str) -> None:
@@ -145,7 +208,11 @@ def test_finding_is_the_same_whatever_the_hash_seed() -> None:
             text=True,
             check=True,
             cwd=ROOT,
-            env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
+            env={
+                "PYTHONHASHSEED": seed,
+                "PATH": "/usr/bin:/bin",
+                "SAFEGUARDING_BOT_DATA_DIR": str(ROOT / ".pytest_cache"),
+            },
         ).stdout
         for seed in ("0", "1")
     }

@@ -251,9 +251,18 @@ def draw_noticed(library: Library, kinds: tuple[str, ...], *, certain: bool) -> 
 
 
 def draw_found(
-    library: Library, flows: tuple[str, ...], *, quality: str, emergency: bool, moment: Moment, area: str
+    library: Library,
+    flows: tuple[str, ...],
+    *,
+    quality: str,
+    emergency: bool,
+    moment: Moment,
+    area: str,
+    mentions: str = "",
 ) -> Screen:
     """Return what typed words point to: 999 first where they say danger, then at most three topics.
+
+    `mentions` is a glossary term that was the whole message; its meaning is one tap away.
 
     Nothing of what was typed is shown or kept.
     """
@@ -267,8 +276,11 @@ def draw_found(
     if not offered:
         offered = tuple(door for door in DOORS if door in library.flows)
         return topics_screen(library, page, blocks, offered)
-    doors = Button(wording["none_fit"], spell_page(library, page), "section")
-    return topics_screen(library, page, blocks, offered, (doors,))
+    beside = [Button(wording["none_fit"], spell_page(library, page), "section")]
+    if mentions:
+        meaning = wording.fill("what_is", term=library.terms[mentions].name)
+        beside.insert(0, Button(meaning, spell_page(library, Page("term", argument=mentions)), "section"))
+    return topics_screen(library, page, blocks, offered, tuple(beside))
 
 
 def with_way_back(library: Library, screen: Screen, place: str) -> Screen:

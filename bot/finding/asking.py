@@ -40,13 +40,15 @@ class Asking:
             for spelling in (name.replace("-", " "), contact.name, *contact.also_typed, *_shorter(contact.name)):
                 self._contacts.setdefault(_content(split(spelling)), name)
 
+    def named(self, words: list[str]) -> str:
+        """Return the glossary entry that is the whole message."""
+        return self._terms.get(" ".join(words), "")
+
     def term(self, words: list[str]) -> str:
-        """Return the glossary entry that a message asks for, if it asks for nothing else."""
-        if not words or len(words) > _FEW:
-            return ""
+        """Return the glossary entry whose meaning a message asks for, if it asks for nothing else."""
         said = " ".join(words)
-        if said in self._terms:
-            return self._terms[said]
+        if not words or len(words) > _FEW or said in self._terms:
+            return ""
         match = _MEANING.fullmatch(said)
         return (self._terms.get(match["whole"]) or self._terms.get(match["term"], "")) if match else ""
 

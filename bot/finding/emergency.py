@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from math import inf
 from typing import NamedTuple
 
 from bot.content.library import Library
+from bot.finding.found import Grade
 from bot.finding.learning import Weights, learn, row
 from bot.finding.shelf import Shelf, key_of
 from bot.finding.signs import BREAK, EmergencyData, EmergencyMessages, Sign, SignReader, Words, state_at, tense
@@ -21,8 +23,9 @@ READ = 4_000
 """Characters that are read for signs; behind them only what `anywhere` names is looked for."""
 WINDOW, STRIDE = 48, 24
 """A longer message is read so many words at a time, so that one calm page cannot drown a cry for help."""
-SHOWS = -0.3
-"""The sum from which a message counts as an emergency: below nothing, because in doubt it shows."""
+SHOWS, DOUBTS = -0.3, -0.8
+"""The sum from which a message counts as an emergency: below nothing, because in doubt it shows; and from which it
+may be one."""
 ORDINARY_COUNTS = 0.4
 """How much an ordinary phrase counts: less than one that sounds like danger, since a few of them do tell of it."""
 TOLD = 8
@@ -95,12 +98,15 @@ class EmergencySense:
 
     def senses(self, text: str) -> bool:
         """Return whether a message says that someone is in danger now; in doubt, yes. Never raises."""
+        return self.grade(text) == "danger"
+
+    def grade(self, text: str) -> Grade:
+        """Return how far a message says so; `doubt` when not enough to show 999, and too much to turn it away."""
         words = self._reader.chopped(text[:READ])
-        if " ".join(words).strip(" |") in self._alone:
-            return True
-        if any(self._says(window) for window in _windows(words)):
-            return True
-        return len(text) > READ and self._cries(text[READ:])
+        if " ".join(words).strip(" |") in self._alone or (len(text) > READ and self._cries(text[READ:])):
+            return "danger"
+        most = max(map(self._total, _windows(words)))
+        return "danger" if most >= SHOWS else "doubt" if most >= DOUBTS else "none"
 
     def explain(self, text: str) -> list[str]:
         """Return what led to yes or no, the weightiest first; what is told may hold words of the message."""
@@ -125,10 +131,10 @@ class EmergencySense:
         total, parts_told = max(told, default=(self._weights.bias, []))
         return [f"{'yes' if total >= SHOWS else 'no'}: {total:+.1f}, shown from {SHOWS:+.1f}", *parts_told]
 
-    def _says(self, words: list[str]) -> bool:
+    def _total(self, words: list[str]) -> float:
         message = self._reader.read(words)
         signs = self._reader.signs(message)
-        return bool(_certain(message, signs)) or self._weights.total(features(message, signs)) >= SHOWS
+        return inf if _certain(message, signs) else self._weights.total(features(message, signs))
 
     def _cries(self, rest: str) -> bool:
         plain = rest.lower().replace("'", "").replace("\u2019", "")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from bot.content.library import Library
 from bot.finding.asking import Asking
-from bot.finding.found import Found, Quality
+from bot.finding.found import Found, Grade, Quality
 from bot.finding.lexicon import Lexicon
 from bot.finding.ranking import NONE, Ranking, Weight
+from bot.finding.words import STOP
 
 READ = 2_000
 """Characters of a message that are ranked; the sense of danger reads further."""
 MOST = 3
 EMERGENCY = "emergency"
-AWAY = 0.85
-"""How far the best flow must lie above what is out of scope, in units of a word that only one flow has."""
+AWAY, AWAY_EACH = 0.9, 0.25
+"""How far the best flow must lie above what is out of scope: for each telling word, and at most.
+
+In units of a word that only one flow has. A single word can tell little, so little is asked of it.
+"""
 CLEAR, CLOSE = 1.3, 1.35
 """From what score, and how far above the second, the first flow is offered as the topic."""
 
@@ -24,8 +29,8 @@ CLEAR, CLOSE = 1.3, 1.35
 class Sense(Protocol):
     """Tells whether words say that someone is in danger now."""
 
-    def senses(self, text: str) -> bool:
-        """Return whether they do; in doubt, yes."""
+    def grade(self, text: str) -> Grade:
+        """Return how far they do."""
         ...
 
     def explain(self, text: str) -> list[str]:
@@ -43,26 +48,27 @@ class TopicFinder:
 
     def find(self, text: str) -> Found:
         """Return what a message points to; never raises, whatever was typed."""
-        emergency = self._sense.senses(text)
+        danger = self._sense.grade(text)
         words = self._ranking.mended(text[:READ])
-        if not emergency:
-            term = self._asking.term(words)
-            if term:
-                return Found(term=term)
-            contact = self._asking.contact(words)
-            if contact:
-                return Found(contact=contact)
-        ranked, quality = self._rank(words, emergency=emergency)
+        ranked, quality = self._rank(words, danger)
         kept, unknown = self._ranking.kept(words)
-        return Found(ranked, quality, emergency, concepts=kept, unknown_words=unknown)
+        found = Found(ranked, quality, danger == "danger", concepts=kept, unknown_words=unknown)
+        if found.emergency:
+            return found
+        asked, named = self._asking.term(words), self._asking.named(words)
+        if asked or (named and not ranked):
+            return replace(found, term=asked or named)
+        return replace(found, contact=self._asking.contact(words), mentions=named)
 
-    def _rank(self, words: list[str], *, emergency: bool) -> tuple[tuple[str, ...], Quality]:
+    def _rank(self, words: list[str], danger: Grade) -> tuple[tuple[str, ...], Quality]:
         scores = self._ranking.score(words)
         outside = scores.pop(NONE, 0.0)
-        if not emergency:
+        if danger != "danger":
             scores.pop(EMERGENCY, None)  # 999 is on every screen; the places are for what to do otherwise
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
-        if not best or best[0][1] < outside + AWAY:
+        telling = sum(word not in STOP for word in words)
+        margin = min(AWAY, AWAY_EACH * telling)
+        if not best or (danger == "none" and best[0][1] < outside + margin):
             return (), "none"
         second = best[1][1] if len(best) > 1 else 0.0
         clear = best[0][1] >= CLEAR and best[0][1] >= second * CLOSE

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Quality = Literal["strong", "weak", "none"]
+Grade = Literal["danger", "doubt", "none"]
+"""How far a message says that someone is in danger now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Found:
     """A glossary term that was asked about, if any."""
     contact: str = ""
     """A directory entry that was asked for, if any."""
+    mentions: str = ""
+    """A glossary term that is the whole message: told beside the topics it points to."""
     concepts: tuple[str, ...] = ()
     """Ids of at most six kept concepts, sorted: all that may be kept of a message that identifies nobody."""
     unknown_words: int = 0
