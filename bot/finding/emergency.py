@@ -23,7 +23,7 @@ READ = 4_000
 """Characters that are read for signs; behind them only what `anywhere` names is looked for."""
 WINDOW, STRIDE = 48, 24
 """A longer message is read so many words at a time, so that one calm page cannot drown a cry for help."""
-SHOWS, DOUBTS = -0.3, -0.8
+SHOWS, DOUBTS = -0.15, -0.6
 """The sum from which a message counts as an emergency: below nothing, because in doubt it shows; and from which it
 may be one."""
 ORDINARY_COUNTS = 0.4
