@@ -10,651 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cached_property
 
+from bot.finding.around import Around
 from bot.finding.hits import Hit
-from bot.finding.known import Known, Level
+from bot.finding.initials import Initials
+from bot.finding.known import GIVEN, NAMES, Known, Level
 from bot.finding.reading import Reading
+from bot.finding.standing import POINTS, standing
 
-_AGED = re.compile(
-    r"\A[\s,]{0,2}(?:\(\d{1,2}\b|\(?(?:aged?|age of) \d|\d{1,2} ?(?:y|yo|yr|yrs|years?|m|mths?|months?|wks?|weeks?|days?)\b|\d{1,2}/(?:12|52|40|7)\b|\d\d\+\d)"
-    r"|\A, ?\d{1,2}(?:,|\.|\)|$)"
-    r"|\A,? ?(?:is |in |from )?(?:in )?(?:yr|year|y|reception|class|form|nursery) ?(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b)"
-    r"|\A,? in (?:reception|nursery|sixth form|preschool)\b",
-    re.IGNORECASE,
-)
-_AGED_CLEARLY = re.compile(r"\A ?\((?:\d|aged)|\A,? aged \d", re.IGNORECASE)
-_NUMBERED = re.compile(
-    r"\A \d{1,2}(?![\d/:.%-]|st\b|nd\b|rd\b|th\b)(?! ?(?:x|times|weeks? ago|days? ago|cm|mm|of|pm|am|percent|quid|pages?|visits|calls|minutes|mins|miles)\b)"
-)
-_ASIDE = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|dob)\b", re.IGNORECASE)
-_ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|\Z)")
-_INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?(?:[A-Z]\. ?){1,2}(?![A-Za-z]{2})|(?<![\w.'&])[A-Z]\.[A-Z](?![\w.'&])")
-_SINGLE = re.compile(r"(?<![\w.'&/-])[B-HJ-Z](?![\w'&/+-])")
 _APOSTROPHED = re.compile(r"[od]'[a-z]{4}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
-
-_NOT_INITIALS = frozenset(
-    [
-        "dob",
-        "nai",
-        "gp",
-        "dv",
-        "da",
-        "eg",
-        "ie",
-        "am",
-        "pm",
-        "ni",
-        "uk",
-        "us",
-        "pc",
-        "ae",
-        "hv",
-        "sw",
-        "nhs",
-        "gcse",
-        "bcg",
-        "mmr",
-        "asd",
-        "dna",
-    ]
-)
-_SHORT_FORMS = frozenset(
-    [
-        "mh",
-        "dv",
-        "da",
-        "ld",
-        "bf",
-        "gf",
-        "gp",
-        "hv",
-        "sw",
-        "sh",
-        "od",
-        "cp",
-        "ed",
-        "ex",
-        "hx",
-        "pc",
-        "ds",
-        "ta",
-        "ht",
-        "ft",
-        "pt",
-        "op",
-        "iv",
-        "ng",
-        "ef",
-        "ok",
-        "id",
-        "tv",
-        "uk",
-        "us",
-        "eu",
-        "pe",
-        "re",
-        "ra",
-        "ei",
-        "ai",
-        "gd",
-        "am",
-        "pm",
-        "nb",
-        "vs",
-        "wk",
-        "yr",
-        "mo",
-        "ub",
-        "dx",
-        "rx",
-        "tx",
-        "sx",
-        "fh",
-        "pp",
-        "pn",
-        "an",
-        "bm",
-        "bp",
-        "hb",
-        "hr",
-        "rr",
-        "lp",
-        "oe",
-        "ot",
-        "pd",
-        "ps",
-        "pv",
-        "pr",
-        "rv",
-        "sn",
-        "so",
-        "st",
-        "td",
-        "ti",
-        "uc",
-        "ut",
-        "wt",
-        "fb",
-        "ig",
-        "dm",
-        "si",
-        "pi",
-        "ca",
-        "la",
-        "mw",
-        "ss",
-        "fm",
-        "sa",
-        "ce",
-        "hw",
-        "ie",
-        "eg",
-        "fc",
-        "mp",
-        "dr",
-        "mr",
-        "ms",
-        "qa",
-        "nt",
-        "cc",
-        "it",
-        "is",
-        "in",
-        "he",
-        "no",
-        "my",
-    ]
-)
-_LETTERED = frozenset(
-    [
-        "child",
-        "vitamin",
-        "hep",
-        "hepatitis",
-        "plan",
-        "type",
-        "category",
-        "cat",
-        "group",
-        "class",
-        "section",
-        "schedule",
-        "annex",
-        "appendix",
-        "point",
-        "option",
-        "grade",
-        "level",
-        "year",
-        "tier",
-        "triple",
-        "team",
-        "block",
-        "floor",
-        "unit",
-        "room",
-        "house",
-        "flat",
-        "bay",
-        "ward",
-        "gate",
-        "zone",
-        "form",
-        "table",
-        "figure",
-        "part",
-        "model",
-        "family",
-        "twin",
-        "person",
-        "parent",
-        "subject",
-        "adult",
-        "sibling",
-        "strep",
-        "gmfcs",
-        "p",
-        "brand",
-        "route",
-        "size",
-        "cup",
-        "influenza",
-        "flu",
-        "factor",
-    ]
-)
-_FAMILY = frozenset(
-    [
-        "family",
-        "families",
-        "children",
-        "kids",
-        "boys",
-        "girls",
-        "siblings",
-        "household",
-        "clan",
-        "twins",
-        "lot",
-        "brothers",
-        "sisters",
-        "case",
-    ]
-)
-_KIN = frozenset(
-    [
-        "mum",
-        "mom",
-        "mam",
-        "dad",
-        "father",
-        "mother",
-        "brother",
-        "sister",
-        "nan",
-        "gran",
-        "grandad",
-        "stepdad",
-        "stepmum",
-        "partner",
-        "boyfriend",
-        "girlfriend",
-        "husband",
-        "aunt",
-        "uncle",
-        "mums",
-        "dads",
-    ]
-)
-_OWNED = frozenset(
-    [
-        "arm",
-        "arms",
-        "leg",
-        "legs",
-        "face",
-        "head",
-        "hair",
-        "neck",
-        "back",
-        "hand",
-        "hands",
-        "eye",
-        "eyes",
-        "ear",
-        "ears",
-        "cheek",
-        "room",
-        "bedroom",
-        "bed",
-        "house",
-        "home",
-        "phone",
-        "school",
-        "bag",
-        "coat",
-        "file",
-        "notes",
-        "record",
-        "records",
-        "case",
-        "plan",
-        "nursery",
-        "class",
-        "teacher",
-        "social",
-        "worker",
-        "friend",
-        "friends",
-        "carer",
-        "name",
-        "place",
-        "flat",
-        "birthday",
-        "story",
-        "account",
-        "behaviour",
-        "body",
-        "tummy",
-        "nappy",
-        "bruise",
-        "bruises",
-        "injury",
-        "injuries",
-        "weight",
-        "chart",
-        "gp",
-        "hv",
-        "sw",
-        "bottle",
-        "bum",
-        "willy",
-        "health",
-        "visit",
-        "appointment",
-        "appt",
-        "dinner",
-        "lunch",
-    ]
-)
-_STATED = frozenset(
-    [
-        "still",
-        "not",
-        "never",
-        "always",
-        "really",
-        "very",
-        "so",
-        "too",
-        "her",
-        "his",
-        "their",
-        "my",
-        "our",
-        "being",
-        "getting",
-        "going",
-        "aged",
-        "pregnant",
-        "scared",
-        "afraid",
-        "upset",
-        "missing",
-        "back",
-        "known",
-        "subject",
-        "living",
-        "sleeping",
-        "crying",
-        "two",
-        "three",
-        "four",
-        "no",
-        "been",
-        "got",
-        "lost",
-        "gone",
-        "left",
-        "told",
-        "disclosed",
-        "said",
-        "asked",
-        "a",
-        "autistic",
-    ]
-)
-_SAID_OF_PEOPLE = frozenset(
-    [
-        "year",
-        "yr",
-        "reception",
-        "class",
-        "care",
-        "school",
-        "hospital",
-        "tears",
-        "nursery",
-        "foster",
-        "custody",
-        "prison",
-    ]
-)
-_HAVING = frozenset(
-    [
-        "has",
-        "had",
-        "is",
-        "was",
-        "does",
-        "did",
-        "went",
-        "goes",
-        "gets",
-        "got",
-        "goes",
-        "isnt",
-        "wasnt",
-        "started",
-        "starts",
-    ]
-)
-_ASKED_OF = frozenset(
-    [
-        "been",
-        "safe",
-        "ok",
-        "okay",
-        "being",
-        "seen",
-        "allowed",
-        "known",
-        "still",
-        "living",
-        "open",
-        "subject",
-        "pregnant",
-        "back",
-        "home",
-        "having",
-    ]
-)
-_ASKING = frozenset(["is", "has", "was", "does", "did", "can", "should", "if", "had", "hasnt", "isnt"])
-_LOCAL = frozenset(["in", "at", "from", "near", "to", "of", "around", "outside", "via", "towards"])
-_TEMPORAL = frozenset(
-    [
-        "in",
-        "last",
-        "next",
-        "this",
-        "since",
-        "every",
-        "late",
-        "early",
-        "mid",
-        "until",
-        "till",
-        "by",
-        "during",
-        "for",
-        "over",
-        "after",
-        "before",
-        "through",
-        "all",
-        "end",
-        "the",
-        "of",
-        "on",
-    ]
-)
-_BEFORE_MONTH = _TEMPORAL | frozenset(["from", "to", "and", "or"])
-_JOURNEYS = frozenset(
-    [
-        "trip",
-        "holiday",
-        "holidays",
-        "flight",
-        "flights",
-        "train",
-        "trains",
-        "bus",
-        "weekend",
-        "ticket",
-        "tickets",
-        "airport",
-        "pilgrimage",
-        "visit",
-        "visa",
-        "passport",
-    ]
-)
-_SMALL_ENOUGH = frozenset(["little", "lil", "wee", "big"])
-_STRICT_TITLES = frozenset(["mr", "mrs", "ms", "mx"])
-_PLAIN = frozenset(
-    [
-        "hit",
-        "hurt",
-        "put",
-        "cut",
-        "let",
-        "bit",
-        "bite",
-        "come",
-        "run",
-        "go",
-        "have",
-        "do",
-        "be",
-        "not",
-        "left",
-        "started",
-        "read",
-        "beat",
-        "want",
-        "need",
-    ]
-)
-_SHORTEST, _ACRONYM, _PAIR = 3, 5, 2
-
-
-@dataclass(frozen=True)
-class Around:
-    """One word and what stands around it, as far as that tells a name from another word."""
-
-    reading: Reading
-    known: Known
-    place: int
-
-    @cached_property
-    def base(self) -> str:
-        """The word."""
-        return self.reading.bases[self.place]
-
-    @cached_property
-    def before(self) -> str:
-        """The word before in the same sentence."""
-        return self.reading.before(self.place)
-
-    @cached_property
-    def after(self) -> str:
-        """The word right behind."""
-        return self.reading.after(self.place)
-
-    @cached_property
-    def behind(self) -> str:
-        """The text right behind."""
-        end = self.reading.ends[self.place]
-        return self.reading.text[end : end + 24]
-
-    @cached_property
-    def capital(self) -> bool:
-        """Whether it has a capital that no sentence explains."""
-        return self.reading.capital(self.place)
-
-    @cached_property
-    def cut_off(self) -> bool:
-        """Whether a comma, a bracket or the like parts it from the word before."""
-        return self.place > 0 and self.reading.gap(self.place - 1).strip(" ") not in {"", "-"}
-
-    @cached_property
-    def ended(self) -> bool:
-        """Whether a sentence, or part of one, ends behind it."""
-        return _ENDED.match(self.behind) is not None or self.after in {"and", "an", "who", "whos", "but", "re"}
-
-    @cached_property
-    def titled(self) -> bool:
-        """Whether a title, or a word such as `called`, stands right before."""
-        if self.place == 0 or self.reading.gap(self.place - 1).strip(" .:=\"'-"):
-            return False
-        before = self.reading.keys[self.place - 1]
-        if before in self.known.titles:
-            return True
-        if before in {"is", "was", "as", "by"} and self.place > 1:
-            return self.reading.keys[self.place - 2] in {
-                "name",
-                "known",
-                "goes",
-                "nickname",
-                "surname",
-                "called",
-                "named",
-            }
-        return before in self.known.called
-
-    @cached_property
-    def related(self) -> bool:
-        """Whether a word for a relation or a role stands right before: mum, baby, pt."""
-        if (
-            self.place == 0
-            or self.reading.gap(self.place - 1).strip(" (,:-")
-            or self.reading.possessive(self.place - 1)
-        ):
-            return False
-        return self.before in self.known.relations
-
-    @cached_property
-    def subject(self) -> bool:
-        """Whether it stands where a sentence's subject may."""
-        if self.before and self.reading.possessive(self.place - 1):
-            return False
-        known = self.known
-        if not self.before or self.cut_off or self.related or self.before in known.clause or self.before in known.small:
-            return True
-        return self.before not in known.not_before_subject and self.before not in _LOCAL
-
-    @cached_property
-    def human(self) -> bool:
-        """Whether what follows is done or suffered by people only."""
-        after = self.after if not self.reading.joined(self.place) else ""
-        if after in _HAVING:
-            return self._stated(self.place + 1)
-        return after in self.known.human or after in self.known.states
-
-    @cached_property
-    def active(self) -> bool:
-        """Whether any verb or state that people may have follows."""
-        after = self.after if not self.reading.joined(self.place) else ""
-        return after in self.known.verbs or after in self.known.states or after in self.known.loose_states
-
-    def _stated(self, verb: int) -> bool:
-        """Tell whether what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
-        after = self.reading.after(verb)
-        if after == "in":
-            return self.reading.key(verb + 2) in _SAID_OF_PEOPLE
-        return after[:1].isdigit() or after.endswith("ing") or after in _STATED or after in self.known.states
-
-    @cached_property
-    def told(self) -> bool:
-        """Whether it stands where someone is spoken to or about: spoke to, letter from, saw."""
-        if self.before in self.known.done_to:
-            return True
-        return self.before in self.known.before_object and self.pair in self.known.before_person
-
-    @cached_property
-    def asked(self) -> bool:
-        """Whether it is asked about: is ... safe, has ... been."""
-        return self.before in _ASKING and self.after in _ASKED_OF
-
-    @cached_property
-    def aged(self) -> bool:
-        """Whether an age or a school year follows."""
-        return _AGED.match(self.behind) is not None and self.before not in self.known.determiners
-
-    @cached_property
-    def owner(self) -> bool:
-        """Whether somebody's mum, arm or school follows: grace's mum."""
-        if self.reading.possessive(self.place):
-            return self.after in self.known.relations or self.after in _OWNED
-        return False
-
-    @cached_property
-    def pair(self) -> str:
-        """The word before the word before."""
-        return self.reading.before(self.place - 1) if self.place > 1 and self.before else ""
+_MISTER = frozenset(["mr", "mrs", "ms", "mx"])
+_SHORTEST, _ACRONYM, _PAIR, _LIKELY = 3, 5, 2, 3
 
 
 class People:
@@ -662,9 +29,11 @@ class People:
 
     def __init__(self, known: Known) -> None:
         self._known = known
+        self._initials = Initials(known)
 
     def find(self, reading: Reading, taken: AbstractSet[int]) -> Iterator[Hit]:
         """Yield names, each with the words that belong to it, leaving out words that are public or part of another detail."""
+        found: dict[int, tuple[int, bool]] = {}
         place, count = 0, len(reading.keys)
         while place < count:
             certain = None if place in taken else self._judge(reading, place)
@@ -672,10 +41,13 @@ class People:
                 place += 1
                 continue
             last = self._reach(reading, place, taken)
-            certain = certain or any(self._known.is_name(reading.bases[each]) for each in range(place, last + 1))
-            yield Hit("name", certain=certain, start=reading.starts[self._back(reading, place)], end=reading.ends[last])
+            certain = certain or any(self._known.is_name(reading.bases[each]) for each in range(place + 1, last + 1))
+            found[place] = last, certain
             place = last + 1
-        yield from self._initials(reading, taken)
+        self._add_listed(reading, taken, found)
+        for first, (last, certain) in found.items():
+            yield Hit("name", certain=certain, start=reading.starts[self._back(reading, first)], end=reading.ends[last])
+        yield from self._initials.find(reading, taken)
 
     def public_words(self, reading: Reading) -> set[int]:
         """Return the words that are part of a public name: a law, a review, a charity, a well-known person."""
@@ -697,278 +69,169 @@ class People:
         around = Around(reading, self._known, place)
         match level:
             case Level.STRONG | Level.SURNAME:
-                return self._strong(around, level)
-            case Level.SOFT:
-                return self._soft(around)
-            case Level.SOFT_SURNAME:
-                return self._soft_surname(around)
+                return self._name(around, level)
+            case Level.VERBAL:
+                return self._verbal(around)
             case Level.RARE:
                 return self._rare(around)
-            case Level.NEVER | Level.ORDINARY:
-                return self._never(around)
-            case _:
+            case Level.SOFT_SURNAME | Level.NEVER | Level.ORDINARY:
+                return self._surname(around)
+            case None:
                 return self._unknown(around)
+            case _:
+                return self._word(around, level)
 
     # --- a name and nothing else ------------------------------------------------
 
-    def _strong(self, around: Around, level: Level) -> bool | None:
-        known, after = self._known, around.after
-        if after in known.eponyms or self._thing(around) or around.before in {"op", "operation"}:
+    def _name(self, around: Around, level: Level) -> bool | None:
+        known, cues, after = self._known, self._known.cues, around.after
+        if after in cues.eponyms or around.before in {"op", "operation"}:
             return None
         proper = around.base in known.places or around.reading.titled(around.place + 1)
-        if after in known.organisations and around.reading.titled(around.place) and proper:
+        if after in cues.organisations and around.reading.titled(around.place) and proper:
             return None
         if level is Level.SURNAME and after == "hospital":
             return None
-        town = around.base in known.places and (around.before in _LOCAL or after in known.places or after in _JOURNEYS)
-        return None if town else True
+        if around.base in known.places and (around.before in cues.local or after in known.places or after in cues.journeys):
+            return None
+        if level is Level.STRONG:
+            return not (around.determined and around.compound)
+        return standing(around) > 1 or around.before == "the" or after in cues.family or known.levels.get(around.before) in GIVEN
 
-    def _thing(self, around: Around) -> bool:
-        """Tell whether it is the plant or stone: jade green, poppy seeds; but not jade green told me."""
-        known = self._known
-        if around.base not in known.plants or around.after not in known.things:
+    # --- a name that is also a word -------------------------------------------
+
+    def _word(self, around: Around, level: Level) -> bool | None:
+        known, cues, reading = self._known, self._known.cues, around.reading
+        if around.is_thing or around.after in cues.eponyms:
+            return None
+        if reading.cased and reading.word(around.place).isupper() and len(around.base) < _ACRONYM:
+            return None
+        if level in {Level.MONTH, Level.SLIPPERY} and around.before in cues.temporal and not (around.told or around.titled or around.aged_clearly):
+            return None
+        if around.base in known.countries and ((around.before in cues.local and around.told < 2) or around.after in cues.organisations):
+            return None
+        points = standing(around)
+        if level is Level.MONTH and around.capital and not (around.act or around.told or around.related):
+            return None
+        if level is Level.LEANING and not (around.determined or around.compound or around.owned):
+            points = max(points, 1)
+        return _weighed(points, level)
+
+    def _verbal(self, around: Around) -> bool | None:
+        """Tell a word that may itself be the verb, will or rose: a name where another verb follows, or where none can stand."""
+        known, before, after = self._known, around.before, around.after
+        if around.titled:
+            return True if before in _MISTER or before != "miss" else None
+        if around.determined or around.owned:
+            return None
+        if around.aged_clearly or around.owner >= _LIKELY or (around.subject and around.aged):
+            return True
+        if around.loosely_subject and after in known.finite:
             return False
-        return not (around.after in known.named and Around(around.reading, known, around.place + 1).human)
+        if around.told and (around.ended or after in known.cues.prepositions or after in known.cues.clause):
+            return False if before not in known.cues.temporal else None
+        if around.asked and before in {"is", "has", "was", "does", "did", "if"} and after in known.cues.said_of_people:
+            return False
+        if around.opens and around.paired:
+            return False
+        capital = around.capital and before not in known.cues.temporal and not (before[:1].isdigit() or after[:1].isdigit())
+        return False if capital else None
+
+    def _rare(self, around: Around) -> bool | None:
+        """Tell a short word that is hardly ever a name: an, long, thu."""
+        known, reading, after = self._known, around.reading, around.after
+        if around.titled and (around.before in _MISTER or around.before == "miss" or around.capital):
+            return True
+        if around.base == "thi" and around.before in known.named and after in known.named:
+            return True
+        if around.base == reading.key(around.place - 1) and around.act:
+            return False
+        beginning = reading.begins(around.place) or around.related or around.before in known.cues.small
+        if beginning and (after in known.finite or around.aged) and not (around.base == "so" and around.act < _LIKELY):
+            return False
+        if reading.begins(around.place) and around.paired and after == "and":
+            return False
+        function = around.base in {"so", "do", "my", "an", "ha", "da"}
+        if around.related and not function and (around.ended or around.aged_clearly):
+            return False
+        return False if not function and reading.titled(around.place) and known.levels.get(after) in NAMES else None
+
+    def _surname(self, around: Around) -> bool | None:
+        """Find a surname that is also a word: Price, Cook, Wakefield."""
+        cues, base = self._known.cues, around.base
+        if base not in self._known.named:
+            return None
+        if around.titled and (around.before in _MISTER or around.capital or (around.before == "miss" and around.ended)):
+            return True
+        if around.after in cues.family and base not in self._known.describing and (around.before == "the" or around.opens):
+            return False
+        return False if around.capital and around.aged_clearly else None
 
     def _ordinary(self, reading: Reading, place: int) -> bool | None:
         """Find an ordinary word where nothing but a name can stand: Mr Treasure, marks mum hit him."""
         key, before = reading.keys[place], reading.key(place - 1)
-        if before in _STRICT_TITLES and reading.capital(place) and reading.gap(place - 1).strip(" .") == "":
-            return True
+        if before in _MISTER and place and reading.gap(place - 1).strip(" .") == "" and key not in self._known.functional:
+            return True if reading.capital(place) else None if before == "ms" else False
         if before in {"nickname", "alias", "aka"} or (before == "by" and reading.key(place - 2) == "goes"):
             return False if reading.capital(place) else None
         if len(key) == _PAIR and reading.word(place).isupper():
-            return self._short_capitals(Around(reading, self._known, place))
-        if (
-            key.endswith("s")
-            and reading.begins(place)
-            and key[:-1] in self._known.given
-            and reading.after(place) in _KIN
-        ):
-            return False
+            return False if self._initials.is_pair(Around(reading, self._known, place)) else None
+        if key.endswith("s") and key[:-1] in self._known.given and reading.after(place) in self._known.cues.kin:
+            around = Around(reading, self._known, place)
+            return False if around.opens or around.told else None
         return None
-
-    # --- a name that is also a word -------------------------------------------
-
-    def _soft(self, around: Around) -> bool | None:
-        known, base = self._known, around.base
-        if self._thing(around):
-            return None
-        if base in known.modal:
-            return self._modal(around)
-        if around.reading.cased and around.reading.word(around.place).isupper() and len(base) < _ACRONYM:
-            return None
-        if around.titled:
-            return True
-        month = base in known.months
-        if _AGED_CLEARLY.match(around.behind) or (around.aged and not month and (around.subject or around.related)):
-            return True
-        if around.owner and not month:
-            return True
-        slippery = month or base in known.slippery
-        if slippery and around.before in (_BEFORE_MONTH if month else _TEMPORAL):
-            return None
-        if around.subject and (_ASIDE.match(around.behind) or around.human):
-            return not slippery or around.related
-        if slippery:
-            return self._slippery_beside(around)
-        return self._soft_beside(around)
-
-    def _soft_beside(self, around: Around) -> bool | None:
-        """Find a name's place by neighbours alone, for words that are names more often than not where they stand so."""
-        if around.subject and (around.active or around.after in _KIN or _NUMBERED.match(around.behind)):
-            return False
-        if around.asked or (around.related and around.base not in self._known.describing):
-            return False
-        return self._slippery_beside(around)
-
-    def _slippery_beside(self, around: Around) -> bool | None:
-        known = self._known
-        if around.capital and around.base not in known.months and around.before not in known.determiners:
-            if around.base in known.countries and (around.before in _LOCAL or around.after in known.organisations):
-                return None
-            following = around.reading.capital(around.place + 1) and known.level(around.after) is Level.ORDINARY
-            return None if following and not around.related else False
-        if self._paired(around):
-            return False
-        if around.base in known.months:
-            return None
-        described = around.base in known.describing
-        if around.related and not described and (around.ended or around.active or _NUMBERED.match(around.behind)):
-            return False
-        told = (
-            around.told
-            and not described
-            and (around.ended or around.after in known.clause or around.after in known.before_object)
-        )
-        return False if told else None
-
-    def _paired(self, around: Around) -> bool:
-        """Tell whether another name stands beside: joy and faith, jordan wakefield, daisy may."""
-        known, reading, after = self._known, around.reading, around.after
-        slippery = around.base in known.slippery
-        begins = reading.begins(around.place)
-        if begins and (after in {"and", "an", "n"} or around.behind.startswith((" & ", " + "))) and not slippery:
-            third = reading.key(around.place + 2) if after else reading.key(around.place + 1)
-            return known.levels.get(third) in {Level.SOFT, Level.STRONG} and third not in known.months
-        if not around.subject:
-            return False
-        if after in known.barely:
-            return True
-        if known.levels.get(after) not in {Level.SOFT, Level.SOFT_SURNAME} or (
-            slippery and not reading.capital(around.place + 1)
-        ):
-            return False
-        second = Around(reading, known, around.place + 1)
-        return reading.titled(around.place + 1) or second.active or second.ended or second.aged
-
-    def _modal(self, around: Around) -> bool | None:
-        """`will` and `may`: a name only with a verb that no helping verb could have behind."""
-        after, before = around.after, around.before
-        if around.titled and before in {*_STRICT_TITLES, "miss"}:
-            return True
-        if _AGED_CLEARLY.match(around.behind):
-            return True
-        start = not before or before in self._known.clause or around.related or around.cut_off
-        if (
-            start
-            and (after in self._known.verbs or after in {"isnt", "wasnt"})
-            and after not in _PLAIN
-            and after not in self._known.bare
-        ):
-            return False
-        if around.capital and before not in _BEFORE_MONTH and before not in self._known.determiners:
-            return None if before[:1].isdigit() or after[:1].isdigit() else False
-        return False if around.told and around.ended and before not in {"in", "for", "by", "from"} else None
-
-    def _soft_surname(self, around: Around) -> bool | None:
-        """Find a surname that is also a word: Price, Cook, Wakefield."""
-        if around.titled and (
-            around.before in _STRICT_TITLES or around.capital or (around.before == "miss" and around.ended)
-        ):
-            return True
-        if around.after in _FAMILY and around.before == "the" and (around.capital or around.base in self._known.barely):
-            return True
-        if around.capital and _AGED_CLEARLY.match(around.behind):
-            return False
-        return None
-
-    def _rare(self, around: Around) -> bool | None:
-        """Tell a short word that is hardly ever a name: an, van, long."""
-        known, reading = self._known, around.reading
-        if around.titled and (around.before in {*_STRICT_TITLES, "miss"} or around.capital):
-            return True
-        after = around.after
-        if around.base == "thi" and reading.key(around.place - 1) in known.named and after in known.named:
-            return True
-        if around.base == reading.key(around.place - 1) and around.active:
-            return False
-        if reading.begins(around.place) and after == "and":
-            return False if known.levels.get(reading.key(around.place + 2)) in {Level.SOFT, Level.STRONG} else None
-        begins = reading.begins(around.place) or around.related
-        foreign = around.base not in known.ordinary
-        if begins and (
-            after in known.human_third or (foreign and (around.human or around.aged or _NUMBERED.match(around.behind)))
-        ):
-            return False
-        if (
-            around.related
-            and (around.ended or _AGED_CLEARLY.match(around.behind))
-            and around.base not in {"so", "do", "my", "an", "ha", "da"}
-        ):
-            return False
-        alike = {Level.STRONG, Level.SURNAME}
-        if (
-            reading.titled(around.place)
-            and known.levels.get(after) in alike
-            and around.base not in {"an", "my", "so", "do"}
-        ):
-            return False
-        return None
-
-    def _never(self, around: Around) -> bool | None:
-        capital = around.titled and around.capital and around.before in {*_STRICT_TITLES, "named", "called"}
-        return (
-            True
-            if capital and self._known.level(around.base) is Level.NEVER and around.base in self._known.named
-            else None
-        )
 
     # --- a word nobody knows ----------------------------------------------------
 
     def _unknown(self, around: Around) -> bool | None:
-        base, reading = around.base, around.reading
-        known = self._known
+        base, reading, known = around.base, around.reading, self._known
+        word = reading.word(around.place)
         if not base.isascii():
             return False
-        if len(base) < _SHORTEST:
+        if _APOSTROPHED.match(word):
+            return True
+        if len(base) < _SHORTEST or (word.rstrip("s").isupper() and reading.cased and len(word) < _ACRONYM):
             return self._unknown_short(around)
-        if _APOSTROPHED.match(reading.word(around.place)):
-            return True
-        word = reading.word(around.place)
-        if around.after in known.eponyms or around.before in {"op", "operation"} or not _VOWEL.search(base):
+        if around.after in known.cues.eponyms or around.before in {"op", "operation"} or not _VOWEL.search(base):
             return None
-        if word.rstrip("s").isupper() and reading.cased and len(word) <= _ACRONYM:
-            return self._short_capitals(around) if len(word) < _ACRONYM else None
-        if known.is_shaped(base) and not known.near(base):
+        if word.rstrip("s").isupper() and reading.cased and len(word) == _ACRONYM:
+            return None
+        near = known.near(base)
+        if known.is_shaped(base) and not near:
             return True
-        if around.titled and not known.near(base):
-            return around.before not in {"names", "name"} or None
-        return self._unknown_beside(around)
+        if reading.is_foreign(around.place):
+            return False
+        return self._misspelt(around) if near else self._stranger(around)
 
     def _unknown_short(self, around: Around) -> bool | None:
-        if around.titled and around.reading.titled(around.place):
+        reading, known = around.reading, self._known
+        if around.titled and reading.titled(around.place):
             return True
-        following = around.reading.key(around.place + 1)
-        joined = around.reading.joined(around.place) and (
-            following in self._known.named or self._known.level(following) is None
-        )
+        following = reading.key(around.place + 1)
+        joined = reading.joined(around.place) and (following in known.named or known.level(following) is None)
         if joined and len(around.base) == _PAIR and around.base.isalpha():
             return False
-        return self._short_capitals(around)
+        return False if self._initials.is_pair(around) else None
 
-    def _short_capitals(self, around: Around) -> bool | None:
-        """Two or three capitals that are no short form: pupil KM has told me."""
-        word, reading = around.reading.word(around.place), around.reading
-        if not (reading.cased and word.isupper() and len(word) == _PAIR) or around.base in _SHORT_FORMS:
-            return None
-        begun = around.related or reading.begins(around.place)
-        begun = begun or around.before == "initials"
-        return (
-            False
-            if begun
-            and (around.before == "initials" or around.human or around.aged or (around.related and around.ended))
-            else None
-        )
+    def _misspelt(self, around: Around) -> bool | None:
+        """Tell a word that is rather an ordinary one misspelt: with a capital and a person's verb, it may be a name still."""
+        titled = around.reading.titled(around.place)
+        return False if titled and (around.capital or (around.subject and around.act >= _LIKELY)) else None
 
-    def _unknown_beside(self, around: Around) -> bool | None:
-        known, reading, place = self._known, around.reading, around.place
-        if reading.is_foreign(place):
-            return False
-        near = known.near(around.base)
-        if (
-            reading.titled(place)
-            and (around.after not in known.organisations or around.titled)
-            and (around.capital or not near)
-        ):
-            if around.before in {"the", "a", "an"} and around.after not in _FAMILY:
+    def _stranger(self, around: Around) -> bool | None:
+        reading, cues = around.reading, self._known.cues
+        if around.titled:
+            return around.before not in {"names", "name"} or None
+        if reading.titled(around.place) and around.after not in cues.organisations:
+            if around.before in {"the", "a", "an"} and around.after not in cues.family:
                 return None
-            return around.subject and around.human
-        if near:
-            return False if reading.titled(place) and around.human and around.subject else None
-        if around.before in known.small and not around.active and not around.aged:
-            small = around.before in _SMALL_ENOUGH and len(around.base) > _SHORTEST
-            return False if small and not around.base.endswith("s") else None
-        if len(around.base) > _SHORTEST and (around.related or around.told or around.asked):
-            return False
-        aged = around.aged and (reading.begins(place) or around.behind.startswith((" (", "(")))
-        aged = aged or (reading.begins(place) and _NUMBERED.match(around.behind) is not None)
-        aged = aged or (reading.begins(place) and around.base.endswith("s") and around.after in _KIN)
-        return (
-            False
-            if around.owner or aged or (around.subject and (around.human or (around.active and reading.begins(place))))
-            else None
-        )
+            return around.subject and around.act > _LIKELY
+        if around.before in {"little", "lil", "wee", "big"} and len(around.base) > _SHORTEST:
+            return None if around.base.endswith("s") else False
+        points = standing(around)
+        if around.after in cues.organisations or (around.aged and not (reading.begins(around.place) or around.aged_clearly)):
+            points = min(points, around.related + 1)
+        return False if _weighed(points, None) is not None and (len(around.base) > _SHORTEST or points >= _LIKELY) else None
 
     # --- how far a name goes -----------------------------------------------------
 
@@ -987,9 +250,11 @@ class People:
         if len(key) == 1:
             return reading.capital(place) and key != "i"
         level = self._known.level(reading.bases[place])
-        if level in {Level.STRONG, Level.SURNAME} or (joined and key.isalpha()):
+        if level in NAMES or (joined and key.isalpha()):
             return True
-        return level in {Level.SOFT, Level.SOFT_SURNAME, Level.RARE, Level.NEVER, None} and reading.capital(place)
+        if level is not Level.ORDINARY and reading.capital(place):
+            return True
+        return level in {Level.SOFT_SURNAME, Level.SOFT, Level.LEANING} and Around(reading, self._known, place).act > 1
 
     def _back(self, reading: Reading, place: int) -> int:
         """Return the first word of a name, taking in what a hyphen joins, an initial, and `al-`."""
@@ -1001,36 +266,34 @@ class People:
             place -= 1
         return place
 
-    # --- initials -----------------------------------------------------------------
-
-    def _initials(self, reading: Reading, taken: AbstractSet[int]) -> Iterator[Hit]:
-        for found in _INITIALS.finditer(reading.text):
-            if "".join(filter(str.isalpha, found[0])).lower() not in _NOT_INITIALS:
-                yield Hit("name", certain=False, start=found.start(), end=found.end())
-        if not reading.cased:
+    def _add_listed(self, reading: Reading, taken: AbstractSet[int], found: dict[int, tuple[int, bool]]) -> None:
+        """Add words that stand in one row with a name: amber, kai and storm."""
+        if not found:
             return
-        for place, key in enumerate(reading.keys):
-            if (
-                len(key) == 1
-                and key not in "ai"
-                and reading.word(place).isupper()
-                and place not in taken
-                and self._is_initial(reading, place)
-            ):
-                yield Hit("name", certain=False, start=reading.starts[place], end=reading.ends[place])
+        covered = {place for first, (last, _) in found.items() for place in range(first, last + 1)}
+        for places in (range(len(reading.keys)), range(len(reading.keys) - 1, -1, -1)):
+            for place in places:
+                if place in covered or place in taken or self._known.levels.get(reading.bases[place]) not in GIVEN:
+                    continue
+                if self._listed(reading, place, covered):
+                    found[place] = place, False
+                    covered.add(place)
 
-    def _is_initial(self, reading: Reading, place: int) -> bool:
+    def _listed(self, reading: Reading, place: int, covered: set[int]) -> bool:
         around = Around(reading, self._known, place)
-        if not _SINGLE.match(reading.text, reading.starts[place]) or around.before in _LETTERED:
+        verbal = self._known.levels[around.base] is Level.VERBAL and around.after in self._known.bare
+        if around.determined or around.compound or around.is_thing or verbal:
             return False
-        before, behind = reading.gap(place - 1).strip(), around.behind
-        if around.before in {*_STRICT_TITLES, "miss"} or (around.related and (around.ended or _NUMBERED.match(behind))):
-            return True
-        aside = before.endswith("(") and behind.startswith(")")
-        if re.match(r"\A ?\(\d", behind) or (aside and (around.related or around.before in self._known.small)):
-            return True
-        named = around.related or around.before in self._known.small or around.before in self._known.clause
-        named = named or self._known.levels.get(around.before) in {Level.STRONG, Level.SURNAME}
-        apart = place > 0 and before == "," and behind.startswith(",")
-        verb = around.after in self._known.human_third or around.after in {"is", "was", "has"}
-        return apart or (verb and (named or place == 0)) or (around.before in self._known.small and around.active)
+        for other, step in ((place - 1, -1), (place + 1, 1)):
+            if reading.key(other) in {"and", "an", "n", "or"} and other + step in covered:
+                return True
+            gap = reading.gap(min(place, other)) if 0 <= other < len(reading.keys) else ""
+            if other in covered and gap.strip() in {",", "&", "+", "/"}:
+                return True
+        return False
+
+
+def _weighed(points: int, level: Level | None) -> bool | None:
+    """Return whether so many points make a word certainly a name, possibly (False), or not at all (None)."""
+    possible, certain = POINTS[level]
+    return None if points < possible else points >= certain

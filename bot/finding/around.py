@@ -1,0 +1,278 @@
+"""One word of a message and what stands around it, as far as that tells a name from another word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.finding.known import GIVEN, Known, Level
+from bot.finding.reading import Reading
+
+_SCHOOLING = (
+    r"(?:in )?(?:yr|year|y|reception|class|form|nursery) ?"
+    r"(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b)"
+)
+_AGED = re.compile(
+    r"\A[\s,]{0,2}(?:\(\d{1,2}\b|\(?(?:aged?|age of) \d"
+    r"|\d{1,2} ?(?:y|yo|yr|yrs|years?|m|mths?|months?|wks?|weeks?|days?)\b|\d{1,2}/(?:12|52|40|7)\b|\d\d\+\d)"
+    r"|\A, ?\d{1,2}(?:,|\.|\)|$)"
+    rf"|\A,? ?(?:is |in |from )?{_SCHOOLING}"
+    r"|\A,? in (?:reception|nursery|sixth form|preschool)\b",
+    re.IGNORECASE,
+)
+_AGED_CLEARLY = re.compile(r"\A ?\((?:\d|aged)|\A,? aged \d", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\A \d{1,2}(?![\d/:.%-]|st\b|nd\b|rd\b|th\b)"
+    r"(?! ?(?:x|times|weeks? ago|days? ago|cm|mm|of|pm|am|percent|quid|pages?|visits|calls|minutes|mins|miles)\b)"
+)
+_ASIDE = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|dob)\b", re.IGNORECASE)
+_ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|\Z)")
+_NEARBY = 24
+_LATER = 9
+_TELLING = frozenset(["said", "says", "told", "tells", "think", "thinks", "know", "knows", "mean", "means", "worried", "sure", "disclosed", "reports"])
+_OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y", "mth", "month", "wk", "week"])
+_BEING = frozenset(["is", "was", "isnt", "wasnt", "being", "gets", "got", "seems", "seemed", "went", "goes", "started", "starts"])
+_HAVING = frozenset(["has", "had", "hasnt", "hadnt"])
+_AND = frozenset(["and", "an", "n", "or"])
+
+
+@dataclass(frozen=True)
+class Around:
+    """A word's neighbours; each is looked up when it is first asked for."""
+
+    reading: Reading
+    known: Known
+    place: int
+
+    @cached_property
+    def base(self) -> str:
+        """The word, without a possessive's s."""
+        return self.reading.bases[self.place]
+
+    @cached_property
+    def before(self) -> str:
+        """The word before in the same sentence."""
+        return self.reading.before(self.place)
+
+    @cached_property
+    def pair(self) -> str:
+        """The word before the word before."""
+        return self.reading.before(self.place - 1) if self.place > 1 and self.before else ""
+
+    @cached_property
+    def after(self) -> str:
+        """The word right behind, unless a hyphen joins it."""
+        return "" if self.reading.joined(self.place) else self.reading.after(self.place)
+
+    @cached_property
+    def behind(self) -> str:
+        """The text right behind."""
+        end = self.reading.ends[self.place]
+        return self.reading.text[end : end + _NEARBY]
+
+    # --- what stands before -------------------------------------------------------
+
+    @cached_property
+    def cut_off(self) -> bool:
+        """Whether a comma, a bracket or the like parts it from the word before."""
+        return self.place > 0 and self.reading.gap(self.place - 1).strip(" ") not in {"", "-", "/"}
+
+    @cached_property
+    def owned(self) -> bool:
+        """Whether the word before owns it: mum's hope."""
+        return bool(self.before) and self.reading.possessive(self.place - 1)
+
+    @cached_property
+    def determined(self) -> bool:
+        """Whether an article or the like stands before: the bear, no hope, this summer; not `she said that hope ...`."""
+        if self.before == "that" and self.pair in _TELLING:
+            return False
+        if self.before == "an" and self.base[0] not in "aeiouh":
+            return False  # it stands for `and`
+        return not self.cut_off and self.before in self.known.cues.determiners
+
+    @cached_property
+    def titled(self) -> bool:
+        """Whether a title, or a word such as `called`, stands right before."""
+        if self.place == 0 or self.reading.gap(self.place - 1).strip(" .:=\"'-"):
+            return False
+        before = self.reading.keys[self.place - 1]
+        if before in self.known.cues.titles:
+            return True
+        if before in {"is", "was", "as", "by"} and self.place > 1:
+            named = self.reading.bases[self.place - 2]
+            return named in {"name", "known", "goes", "nickname", "surname", "called", "named"}
+        if before in {"him", "her", "them", "baby"}:
+            return self.pair in {"call", "calls", "called", "name", "named", "names", "nickname", "nicknamed"}
+        return before in self.known.cues.called - {"goes", "known", "names"} or (
+            before in {"names", "names's"} and self.pair in {"her", "his", "dads", "mums", "childs", "my", "whose"}
+        )
+
+    @cached_property
+    def related(self) -> bool:
+        """Whether a word for a relation or a role stands right before: mum, baby, pt."""
+        if self.place == 0 or self.reading.gap(self.place - 1).strip(" (,:-") or self.owned:
+            return False
+        relations = self.known.cues.relations | self.known.cues.family
+        if self.before in {"are", "is", "was", "were"}:
+            return self.pair in relations
+        if self.before in _OLD:
+            return self.pair[:1].isdigit() or self.pair in _OLD
+        return self.before in relations
+
+    @cached_property
+    def beside(self) -> bool:
+        """Whether somebody and `and` stand before: mum and prince, me and joy."""
+        if not (self.before in _AND or (self.place and self.reading.gap(self.place - 1).strip() in {"&", "+"})):
+            return False
+        other = self.pair if self.before in _AND else self.reading.key(self.place - 1)
+        return other in self.known.cues.kin or other in {"me", "baby", "her", "him"} or self._given(other)
+
+    @cached_property
+    def opens(self) -> bool:
+        """Whether a sentence, or a clause of it, begins here."""
+        if self.owned or self.determined:
+            return False
+        return not self.before or self.cut_off or self.before in self.known.cues.clause or self.before == "that"
+
+    @cached_property
+    def subject(self) -> bool:
+        """Whether it stands where a sentence's subject may."""
+        return self.opens or self.related or self.beside or self.before in self.known.cues.small
+
+    @cached_property
+    def loosely_subject(self) -> bool:
+        """Whether nothing before it forbids that it is a subject."""
+        return self.subject or not (self.owned or self.before in self.known.not_before_subject)
+
+    @cached_property
+    def capital(self) -> bool:
+        """Whether it has a capital that no sentence explains, and is not one of a row of such words."""
+        if not self.reading.capital(self.place) or self.determined:
+            return False
+        return not (self.reading.capital(self.place + 1) and self.known.level(self.after) is Level.ORDINARY)
+
+    @cached_property
+    def told(self) -> int:
+        """How far it stands where somebody is spoken to, seen, hit (2) or perhaps something is (1): told, letter from, left."""
+        cues = self.known.cues
+        if self.cut_off:
+            return 0
+        if self.before in cues.person_objects:
+            return 2
+        if self.before in cues.before_object and self.pair in cues.before_person:
+            return 2
+        up = self.before in {"up", "off", "home", "after", "for"} and self.pair in {"picked", "pick", "picking", "picks", "dropped", "drop", "took", "looks", "looking", "look", "cares", "caring"}
+        if up:
+            return 2
+        return int(self.before in cues.objects)
+
+    @cached_property
+    def asked(self) -> bool:
+        """Whether a question or a condition is about it: is ... safe, when ... comes."""
+        if self.before not in self.known.cues.helping or self.cut_off:
+            return False
+        return not self.pair or self.pair in self.known.cues.clause or self.pair in self.known.cues.helping
+
+    # --- what stands behind -------------------------------------------------------
+
+    @cached_property
+    def ended(self) -> bool:
+        """Whether a sentence, or part of one, ends behind it."""
+        return _ENDED.match(self.behind) is not None or self.after in {"and", "an", "who", "whos", "but", "re"}
+
+    @cached_property
+    def aged_clearly(self) -> bool:
+        """Whether an age stands behind in brackets, or after `aged`."""
+        return _AGED_CLEARLY.match(self.behind) is not None
+
+    @cached_property
+    def aged(self) -> bool:
+        """Whether an age or a school year follows."""
+        return _AGED.match(self.behind) is not None
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether a bare number follows that may be an age."""
+        return _NUMBERED.match(self.behind) is not None
+
+    @cached_property
+    def aside(self) -> bool:
+        """Whether a bracket follows that says who it is."""
+        return _ASIDE.match(self.behind) is not None
+
+    @cached_property
+    def act(self) -> int:
+        """How far what follows is done or suffered by people: 5 by nobody else, 1 by anything, 0 where no verb follows."""
+        known, after = self.known, self.after
+        if after in known.cues.saying:
+            return 5
+        points = 0
+        if after in _BEING or after in _HAVING:
+            points = self._stated(self.place + 1)
+        elif after in known.human or after in known.cues.states:
+            points = 4
+        elif after in known.finite or after in known.cues.loose_states or after in known.cues.kin:
+            points = 2
+        elif after in {"are", "were", "have"} and self.beside:
+            points = 3
+        alone = self.reading.begins(self.place) and after in known.finite
+        return min(points + (alone or self.spoken_of), 4) if points else 0
+
+    def _stated(self, verb: int) -> int:
+        """Return how far what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
+        after, cues = self.reading.after(verb), self.known.cues
+        if after in {"in", "at", "on"}:
+            return 3 if self.reading.key(verb + 2) in cues.where_people_are else 1
+        if after[:1].isdigit() or (after.endswith("ing") and after not in {"coming", "ending", "falling", "missing"}):
+            return 3
+        if after in cues.said_of_people or after in cues.states or after in self.known.human:
+            return 3
+        return 2 if after in cues.loose_states or after.endswith("ed") or self.after in _HAVING else 1
+
+    @cached_property
+    def spoken_of(self) -> bool:
+        """Whether he or she is spoken of further on in the sentence."""
+        keys = self.reading.keys[self.place + 1 : self.place + _LATER]
+        return not self.known.cues.pronouns.isdisjoint(keys)
+
+    @cached_property
+    def owner(self) -> int:
+        """How far somebody's mum, arm or school follows: grace's mum."""
+        cues = self.known.cues
+        if not self.reading.possessive(self.place):
+            return 0
+        if self.after in cues.relations:
+            return 4
+        return 3 if self.after in cues.owned else 1
+
+    @cached_property
+    def compound(self) -> bool:
+        """Whether a thing's name follows, of which it may be part: teddy bear, storm damage."""
+        after = self.after
+        if not after or after[0].isdigit() or after in self.known.functional:
+            return False
+        return not after.endswith(("ing", "ly")) and self.known.level(after) is Level.ORDINARY
+
+    @cached_property
+    def is_thing(self) -> bool:
+        """Whether it is a plant, a stone, a brand with something of its own behind: poppy seeds, jade green."""
+        if self.after not in self.known.cues.things:
+            return False
+        return not (self.after in self.known.named and Around(self.reading, self.known, self.place + 1).act > 3)
+
+    @cached_property
+    def paired(self) -> int:
+        """How far another name follows, or follows after `and`: jordan wakefield, hope and faith."""
+        levels = self.known.levels
+        if self.after in _AND or self.behind.startswith((" & ", " + ")):
+            other = self.reading.key(self.place + (2 if self.after else 1))
+            return (2 + (levels.get(other) in {Level.STRONG, Level.LEANING})) * self._given(other)
+        if levels.get(self.after) not in {Level.SOFT, Level.SOFT_SURNAME, Level.SHORT, Level.LEANING}:
+            return 0
+        second = Around(self.reading, self.known, self.place + 1)
+        return 3 * (self.reading.titled(self.place + 1) or second.act > 1 or second.ended or second.aged)
+
+    def _given(self, word: str) -> bool:
+        return self.known.levels.get(word) in GIVEN - {Level.MONTH, Level.VERBAL}

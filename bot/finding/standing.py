@@ -1,0 +1,57 @@
+"""How far a word stands in a name's place, as points; and how many points a word needs that is also another word."""
+
+from __future__ import annotations
+
+from bot.finding.around import Around
+from bot.finding.known import Level
+
+NEVER = 9
+POINTS: dict[Level | None, tuple[int, int]] = {
+    Level.LEANING: (1, 3),
+    Level.SHORT: (1, 4),
+    Level.SOFT: (2, 4),
+    Level.SLIPPERY: (3, 5),
+    Level.MONTH: (3, 5),
+    Level.VERBAL: (3, NEVER),
+    Level.SOFT_SURNAME: (3, 5),
+    Level.RARE: (3, NEVER),
+    None: (2, 5),
+}
+"""Points that make a word possibly and certainly a name; None stands for words that nobody knows."""
+
+
+def standing(around: Around) -> int:
+    """Return the points of a word's place: 5 where only a name can stand, 3 where a name is likely, 0 where none is."""
+    if around.titled:
+        return 5
+    if around.owned or (around.determined and not around.aged_clearly):
+        return 0
+    return max(_by_what_follows(around), _by_what_stands_before(around), 3 * around.capital)
+
+
+def _by_what_follows(around: Around) -> int:
+    """Return points for an age, something owned, a person's verb."""
+    if around.aged_clearly:
+        return 5
+    if around.owner:
+        return around.owner
+    if not around.subject:
+        return 2 if around.loosely_subject and around.act > 3 else 0
+    if around.aged or around.aside:
+        return 4
+    return max(around.act, 2 * around.numbered, around.paired)
+
+
+def _by_what_stands_before(around: Around) -> int:
+    """Return points for a relation, a verb, a question; one more where no thing's name goes on."""
+    base = around.base
+    points = 0
+    if around.told or around.asked:
+        points = 1 + max(around.told, int(around.asked and around.act > 0))
+    if (around.related or around.beside) and base not in around.known.describing:
+        points = max(points, 2)
+    if not points:
+        return int(around.before in around.known.cues.small and around.act > 0)
+    if around.compound:
+        return points - 1
+    return points + (around.ended or around.act > 0 or around.after in around.known.functional)
