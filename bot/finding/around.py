@@ -31,6 +31,7 @@ _ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|\Z)")
 _NEARBY = 24
 _LATER = 9
 _TELLING = frozenset(["said", "says", "told", "tells", "think", "thinks", "know", "knows", "mean", "means", "worried", "sure", "disclosed", "reports"])
+_MANY = frozenset(["kids", "children", "siblings", "sibs", "brothers", "sisters", "twins", "sons", "daughters", "boys", "girls"])
 _OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y", "mth", "month", "wk", "week"])
 _BEING = frozenset(["is", "was", "isnt", "wasnt", "being", "gets", "got", "seems", "seemed", "went", "goes", "started", "starts"])
 _HAVING = frozenset(["has", "had", "hasnt", "hadnt"])
@@ -80,8 +81,11 @@ class Around:
 
     @cached_property
     def owned(self) -> bool:
-        """Whether the word before owns it: mum's hope."""
-        return bool(self.before) and self.reading.possessive(self.place - 1)
+        """Whether the word before owns it: mum's hope, dads van."""
+        if not self.before or self.cut_off:
+            return False
+        single = self.before[:-1] if self.before.endswith("s") and self.before not in _MANY else ""
+        return self.reading.possessive(self.place - 1) or single in self.known.cues.kin
 
     @cached_property
     def determined(self) -> bool:
@@ -112,14 +116,15 @@ class Around:
     @cached_property
     def related(self) -> bool:
         """Whether a word for a relation or a role stands right before: mum, baby, pt."""
-        if self.place == 0 or self.reading.gap(self.place - 1).strip(" (,:-") or self.owned:
+        gap = self.reading.gap(self.place - 1).strip(" -(") if self.place else "."
+        if gap not in {"", ":", ","} or (gap == "," and not self.ended) or self.owned:
             return False
-        relations = self.known.cues.relations | self.known.cues.family
+        relations = self.known.cues.relations
         if self.before in {"are", "is", "was", "were"}:
-            return self.pair in relations
+            return self.pair in relations or self.pair in _MANY
         if self.before in _OLD:
             return self.pair[:1].isdigit() or self.pair in _OLD
-        return self.before in relations
+        return self.before in relations or self.before in _MANY
 
     @cached_property
     def beside(self) -> bool:
@@ -162,7 +167,7 @@ class Around:
         if self.before in cues.person_objects:
             return 2
         if self.before in cues.before_object and self.pair in cues.before_person:
-            return 2
+            return 1 + (self.before != "of")
         up = self.before in {"up", "off", "home", "after", "for"} and self.pair in {"picked", "pick", "picking", "picks", "dropped", "drop", "took", "looks", "looking", "look", "cares", "caring"}
         if up:
             return 2
@@ -213,7 +218,9 @@ class Around:
             points = self._stated(self.place + 1)
         elif after in known.human or after in known.cues.states:
             points = 4
-        elif after in known.finite or after in known.cues.loose_states or after in known.cues.kin:
+        elif after in known.cues.kin:
+            return 2 * (self.base not in known.describing)
+        elif after in known.finite or after in known.cues.loose_states:
             points = 2
         elif after in {"are", "were", "have"} and self.beside:
             points = 3

@@ -69,6 +69,7 @@ class Known:
         self.ordinary = frozenset(_all(everyday.words))
         self.levels = self._levels(names, more_words)
         self.countries = self.ordinary & frozenset(everyday.words.get("countries-peoples-faiths", ()))
+        self._word_endings = tuple(names.word_endings)
         self._endings = tuple(names.endings)
         self._beginnings = tuple(names.beginnings)
         self.near = Near(word for word, level in self.levels.items() if level is Level.ORDINARY)
@@ -93,6 +94,10 @@ class Known:
     def is_name(self, word: str) -> bool:
         """Tell whether a word is a name and nothing else."""
         return self.level(word) in NAMES
+
+    def is_formed(self, word: str) -> bool:
+        """Tell whether a word ends as no name does: jiggled, agoraphobic."""
+        return len(word) > _LEAST_SHAPED and word.endswith(self._word_endings)
 
     def is_shaped(self, word: str) -> bool:
         """Tell whether a word begins or ends as names do, of whatever heritage."""
@@ -124,7 +129,7 @@ class Known:
         around: tuple[Iterable[str], ...] = (
             cues.relations, cues.titles, cues.small, cues.determiners, cues.events, cues.generic, cues.states, cues.loose_states,
         )  # fmt: skip
-        for words in (more_words, self.verbs, *around):
+        for words in (more_words, self.functional, *around):
             for word in words:
                 levels.setdefault(word, Level.ORDINARY)
         return levels

@@ -111,6 +111,7 @@ class Names(Part):
     cues: Cues
     endings: Words
     beginnings: Words
+    word_endings: Words
 
 
 class Everyday(Part):

@@ -94,8 +94,8 @@ class People:
             return None
         if around.base in known.places and (around.before in cues.local or after in known.places or after in cues.journeys):
             return None
-        if level is Level.STRONG:
-            return not (around.determined and around.compound)
+        if level is Level.STRONG and not (around.determined or around.base in known.places):
+            return True
         return standing(around) > 1 or around.before == "the" or after in cues.family or known.levels.get(around.before) in GIVEN
 
     # --- a name that is also a word -------------------------------------------
@@ -120,8 +120,8 @@ class People:
     def _verbal(self, around: Around) -> bool | None:
         """Tell a word that may itself be the verb, will or rose: a name where another verb follows, or where none can stand."""
         known, before, after = self._known, around.before, around.after
-        if around.titled:
-            return True if before in _MISTER or before != "miss" else None
+        if around.titled and (before in _MISTER or before not in known.cues.titles):
+            return True
         if around.determined or around.owned:
             return None
         if around.aged_clearly or around.owner >= _LIKELY or (around.subject and around.aged):
@@ -146,12 +146,16 @@ class People:
             return True
         if around.base == reading.key(around.place - 1) and around.act:
             return False
+        if around.base in known.cues.relations:
+            return None
+        function = around.base in {"so", "do", "my", "an", "ha", "da"}
         beginning = reading.begins(around.place) or around.related or around.before in known.cues.small
-        if beginning and (after in known.finite or around.aged) and not (around.base == "so" and around.act < _LIKELY):
+        if function:
+            beginning = beginning and around.act >= _LIKELY and not after.endswith("ed")
+        if beginning and (after in known.finite or around.aged):
             return False
         if reading.begins(around.place) and around.paired and after == "and":
             return False
-        function = around.base in {"so", "do", "my", "an", "ha", "da"}
         if around.related and not function and (around.ended or around.aged_clearly):
             return False
         return False if not function and reading.titled(around.place) and known.levels.get(after) in NAMES else None
@@ -159,12 +163,13 @@ class People:
     def _surname(self, around: Around) -> bool | None:
         """Find a surname that is also a word: Price, Cook, Wakefield."""
         cues, base = self._known.cues, around.base
-        if base not in self._known.named:
+        if base not in self._known.named or base in cues.relations:
             return None
         if around.titled and (around.before in _MISTER or around.capital or (around.before == "miss" and around.ended)):
             return True
-        if around.after in cues.family and base not in self._known.describing and (around.before == "the" or around.opens):
-            return False
+        if around.after in cues.family and base not in self._known.describing:
+            plain = self._known.levels[base] is not Level.SOFT_SURNAME
+            return False if around.before == "the" or (around.opens and not plain) else None
         return False if around.capital and around.aged_clearly else None
 
     def _ordinary(self, reading: Reading, place: int) -> bool | None:
@@ -176,7 +181,8 @@ class People:
             return False if reading.capital(place) else None
         if len(key) == _PAIR and reading.word(place).isupper():
             return False if self._initials.is_pair(Around(reading, self._known, place)) else None
-        if key.endswith("s") and key[:-1] in self._known.given and reading.after(place) in self._known.cues.kin:
+        owner = self._known.levels.get(key[:-1]) if key.endswith("s") and key not in self._known.functional else None
+        if owner in GIVEN | NAMES and reading.after(place) in self._known.cues.kin:
             around = Around(reading, self._known, place)
             return False if around.opens or around.told else None
         return None
@@ -198,10 +204,10 @@ class People:
             return None
         near = known.near(base)
         if known.is_shaped(base) and not near:
-            return True
+            return reading.titled(around.place) or standing(around) > 1
         if reading.is_foreign(around.place):
             return False
-        return self._misspelt(around) if near else self._stranger(around)
+        return self._misspelt(around) if near or known.is_formed(base) else self._stranger(around)
 
     def _unknown_short(self, around: Around) -> bool | None:
         reading, known = around.reading, self._known
@@ -231,6 +237,8 @@ class People:
         points = standing(around)
         if around.after in cues.organisations or (around.aged and not (reading.begins(around.place) or around.aged_clearly)):
             points = min(points, around.related + 1)
+        if (around.told == 1 and not around.act) or (around.related and around.after in cues.determiners | cues.pronouns):
+            return None
         return False if _weighed(points, None) is not None and (len(around.base) > _SHORTEST or points >= _LIKELY) else None
 
     # --- how far a name goes -----------------------------------------------------

@@ -44,14 +44,14 @@ def _by_what_follows(around: Around) -> int:
 
 def _by_what_stands_before(around: Around) -> int:
     """Return points for a relation, a verb, a question; one more where no thing's name goes on."""
-    base = around.base
-    points = 0
-    if around.told or around.asked:
-        points = 1 + max(around.told, int(around.asked and around.act > 0))
-    if (around.related or around.beside) and base not in around.known.describing:
-        points = max(points, 2)
+    cues = around.known.cues
+    points = around.told
+    if around.asked and (around.act > 0 or around.after in cues.said_of_people):
+        points = 2
+    if (around.related or around.beside) and around.base not in around.known.describing:
+        points = 2
     if not points:
-        return int(around.before in around.known.cues.small and around.act > 0)
+        return int(around.before in cues.small and around.act > 0)
     if around.compound:
         return points - 1
     return points + (around.ended or around.act > 0 or around.after in around.known.functional)
