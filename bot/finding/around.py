@@ -35,6 +35,9 @@ _MANY = frozenset(["kids", "children", "siblings", "sibs", "brothers", "sisters"
 _OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y", "mth", "month", "wk", "week"])
 _BEING = frozenset(["is", "was", "isnt", "wasnt", "being", "gets", "got", "seems", "seemed", "went", "goes", "started", "starts"])
 _HAVING = frozenset(["has", "had", "hasnt", "hadnt"])
+_MODAL = frozenset(["would", "should", "shouldnt", "could", "can", "might", "must", "will", "may", "wld", "shld", "cld", "wud", "shud"])
+_ADVERBS = frozenset(["still", "not", "never", "always", "just", "only", "now", "also", "really", "often", "again", "back", "apparently"])
+_WHERE = frozenset(["in", "at", "on", "with", "w", "from", "to", "under"])
 _AND = frozenset(["and", "an", "n", "or"])
 
 
@@ -167,7 +170,7 @@ class Around:
         if self.before in cues.person_objects:
             return 2
         if self.before in cues.before_object and self.pair in cues.before_person:
-            return 1 + (self.before != "of")
+            return 1 + (self.before != "of" or self.pair in cues.kin)
         up = self.before in {"up", "off", "home", "after", "for"} and self.pair in {"picked", "pick", "picking", "picks", "dropped", "drop", "took", "looks", "looking", "look", "cares", "caring"}
         if up:
             return 2
@@ -210,33 +213,54 @@ class Around:
     @cached_property
     def act(self) -> int:
         """How far what follows is done or suffered by people: 5 by nobody else, 1 by anything, 0 where no verb follows."""
-        known, after = self.known, self.after
-        if after in known.cues.saying:
+        if not self.after:
+            return 0
+        verb, after = self.place + 1, self.after
+        while after in _ADVERBS and self.reading.after(verb):
+            verb, after = verb + 1, self.reading.after(verb)
+        points = self._deed(verb, after)
+        alone = self.reading.begins(self.place) and after in self.known.finite
+        return points if points in {0, 5} else min(points + (alone or self.spoken_of), 4)
+
+    def _deed(self, verb: int, after: str) -> int:
+        """Return how far one word, with what it goes on with, tells of a person."""
+        known, cues = self.known, self.known.cues
+        if after in cues.saying:
             return 5
-        points = 0
         if after in _BEING or after in _HAVING:
-            points = self._stated(self.place + 1)
-        elif after in known.human or after in known.cues.states:
-            points = 4
-        elif after in known.cues.kin:
+            return self._stated(verb)
+        if after in known.human or after in cues.states:
+            return 4
+        if after in known.doing or (after in {"are", "were", "have"} and self.beside):
+            return 3
+        if after in cues.kin:
             return 2 * (self.base not in known.describing)
-        elif after in known.finite or after in known.cues.loose_states:
-            points = 2
-        elif after in {"are", "were", "have"} and self.beside:
-            points = 3
-        alone = self.reading.begins(self.place) and after in known.finite
-        return min(points + (alone or self.spoken_of), 4) if points else 0
+        if self._place_of_people(verb):
+            return 3
+        return 2 * (after in known.finite or after in cues.loose_states or after in _MODAL)
 
     def _stated(self, verb: int) -> int:
         """Return how far what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
         after, cues = self.reading.after(verb), self.known.cues
-        if after in {"in", "at", "on"}:
-            return 3 if self.reading.key(verb + 2) in cues.where_people_are else 1
+        if self._place_of_people(verb + 1):
+            return 3
         if after[:1].isdigit() or (after.endswith("ing") and after not in {"coming", "ending", "falling", "missing"}):
             return 3
         if after in cues.said_of_people or after in cues.states or after in self.known.human:
             return 3
-        return 2 if after in cues.loose_states or after.endswith("ed") or self.after in _HAVING else 1
+        loose = after in cues.loose_states or after.endswith("ed") or self.reading.key(verb) in _HAVING
+        return 2 if loose else 1
+
+    def _place_of_people(self, place: int) -> bool:
+        """Tell whether what begins there is where people are: in hospital, at her nans, on a cp plan."""
+        if self.reading.key(place) not in _WHERE:
+            return False
+        place += 1
+        while self.reading.key(place) in self.known.cues.determiners:
+            place += 1
+        return self.reading.bases[place : place + 1] != [] and (
+            self.reading.bases[place] in self.known.cues.where_people_are or self.reading.bases[place] in self.known.cues.relations
+        )
 
     @cached_property
     def spoken_of(self) -> bool:
@@ -252,7 +276,9 @@ class Around:
             return 0
         if self.after in cues.relations:
             return 4
-        return 3 if self.after in cues.owned else 1
+        if self.after in cues.owned or (self.opens and self._stated(self.place) > 1):
+            return 3
+        return 1
 
     @cached_property
     def compound(self) -> bool:
@@ -263,9 +289,16 @@ class Around:
         return not after.endswith(("ing", "ly")) and self.known.level(after) is Level.ORDINARY
 
     @cached_property
+    def on_body(self) -> bool:
+        """Whether a part of the body follows on which it is: mark on his arm."""
+        if self.after not in {"on", "to", "under", "behind", "over", "around", "across", "above", "below", "round", "near"}:
+            return False
+        return not self.known.body.isdisjoint(self.reading.keys[self.place + 2 : self.place + 6])
+
+    @cached_property
     def is_thing(self) -> bool:
         """Whether it is a plant, a stone, a brand with something of its own behind: poppy seeds, jade green."""
-        if self.after not in self.known.cues.things:
+        if self.after not in self.known.cues.things or self.reading.possessive(self.place):
             return False
         return not (self.after in self.known.named and Around(self.reading, self.known, self.place + 1).act > 3)
 
@@ -275,6 +308,8 @@ class Around:
         levels = self.known.levels
         if self.after in _AND or self.behind.startswith((" & ", " + ")):
             other = self.reading.key(self.place + (2 if self.after else 1))
+            if other in self.known.cues.kin or (other in {"her", "his"} and self.opens):
+                return 3
             return (2 + (levels.get(other) in {Level.STRONG, Level.LEANING})) * self._given(other)
         if levels.get(self.after) not in {Level.SOFT, Level.SOFT_SURNAME, Level.SHORT, Level.LEANING}:
             return 0

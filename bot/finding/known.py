@@ -28,6 +28,7 @@ class Level(Enum):
     SHORT = "a name of two or three letters, which a slip of the finger may be"
     SOFT = "a given name, and a word"
     SLIPPERY = "a given name, and a word that messages are full of"
+    MASS = "a given name, and a word that stands without an article as names do"
     MONTH = "a given name, and a month"
     VERBAL = "a given name, and a verb that stands where a name's verb would"
     SOFT_SURNAME = "a surname, and a word"
@@ -38,7 +39,9 @@ class Level(Enum):
 
 NAMES = frozenset({Level.STRONG, Level.SURNAME})
 """What is a name wherever it stands."""
-GIVEN = frozenset({Level.STRONG, Level.LEANING, Level.SHORT, Level.SOFT, Level.SLIPPERY, Level.MONTH, Level.VERBAL})
+GIVEN = frozenset(
+    {Level.STRONG, Level.LEANING, Level.SHORT, Level.SOFT, Level.SLIPPERY, Level.MASS, Level.MONTH, Level.VERBAL}
+)
 PLAIN = frozenset(Level) - NAMES
 """What is also an ordinary word."""
 
@@ -56,6 +59,7 @@ class Known:
         """Verbs as they stand behind `will` and `to`."""
         self.human = (frozenset(_forms(cues.human)) | cues.human_forms | cues.saying)
         verbs = self.human | frozenset(_forms(cues.other)) | cues.other_forms
+        self.doing = frozenset(_doing(cues.human))
         self.finite = verbs - self.bare
         """Verbs of a third person, or past: no helping verb stands before them."""
         self.verbs = verbs | self.bare
@@ -67,6 +71,7 @@ class Known:
         """What may stand behind a name without making it part of a thing's name."""
         self.public = _phrases(names.public)
         self.ordinary = frozenset(_all(everyday.words))
+        self.body = frozenset(everyday.words.get("body-and-injury", ())) - {"mark", "marks", "bruise", "bruises", "cold"}
         self.levels = self._levels(names, more_words)
         self.countries = self.ordinary & frozenset(everyday.words.get("countries-peoples-faiths", ()))
         self._word_endings = tuple(names.word_endings)
@@ -120,6 +125,7 @@ class Known:
         for words, level in (
             (rules.leaning, Level.LEANING),
             (rules.slippery, Level.SLIPPERY),
+            (rules.mass, Level.MASS),
             (rules.months, Level.MONTH),
             (rules.verbal, Level.VERBAL),
             (rules.rare, Level.RARE),
@@ -156,6 +162,14 @@ def _forms(verbs: Iterable[str]) -> Iterator[str]:
             yield from (verb[:-1] + "ies", verb[:-1] + "ied")
         if verb[-1] not in "aeiouywx" and verb[-2] in "aeiou":
             yield f"{verb}{verb[-1]}ed"
+
+
+def _doing(verbs: Iterable[str]) -> Iterator[str]:
+    """Yield what somebody is doing, also without its last letter: hitting, drinkin."""
+    for verb in verbs:
+        stem = verb[:-1] if verb.endswith("e") else verb
+        for form in (stem, stem + stem[-1]):
+            yield from (f"{form}ing", f"{form}in")
 
 
 def _stems(word: str) -> Iterator[str]:

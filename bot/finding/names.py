@@ -39,6 +39,7 @@ class NotNames(Part):
     never: Cue
     rare: Cue
     slippery: Cue
+    mass: Cue
     describing: Cue
     verbal: Cue
     months: Cue

@@ -62,6 +62,8 @@ class People:
         """Return whether a word is certainly a name, only possibly (False), or not at all (None)."""
         base = reading.bases[place]
         level = self._known.levels.get(base)
+        if level not in NAMES and base[-1] == "s" and self._owner(reading, place):
+            return False
         if level is Level.ORDINARY:
             return self._ordinary(reading, place)
         if level is None:
@@ -102,11 +104,11 @@ class People:
 
     def _word(self, around: Around, level: Level) -> bool | None:
         known, cues, reading = self._known, self._known.cues, around.reading
-        if around.is_thing or around.after in cues.eponyms:
+        if around.is_thing or around.on_body or around.after in cues.eponyms:
             return None
         if reading.cased and reading.word(around.place).isupper() and len(around.base) < _ACRONYM:
             return None
-        if level in {Level.MONTH, Level.SLIPPERY} and around.before in cues.temporal and not (around.told or around.titled or around.aged_clearly):
+        if level in {Level.MONTH, Level.MASS, Level.SLIPPERY} and around.before in cues.temporal and not (around.told or around.titled or around.aged_clearly):
             return None
         if around.base in known.countries and ((around.before in cues.local and around.told < 2) or around.after in cues.organisations):
             return None
@@ -128,8 +130,11 @@ class People:
             return True
         if around.loosely_subject and after in known.finite:
             return False
-        if around.told and (around.ended or after in known.cues.prepositions or after in known.cues.clause):
-            return False if before not in known.cues.temporal else None
+        if around.opens and around.act >= _LIKELY and after not in known.bare:
+            return False
+        going_on = around.ended or (after in known.functional and after not in known.bare | known.cues.loose_states)
+        if going_on and (around.told or around.before == "is" and around.related) and before not in known.cues.temporal:
+            return False
         if around.asked and before in {"is", "has", "was", "does", "did", "if"} and after in known.cues.said_of_people:
             return False
         if around.opens and around.paired:
@@ -181,11 +186,15 @@ class People:
             return False if reading.capital(place) else None
         if len(key) == _PAIR and reading.word(place).isupper():
             return False if self._initials.is_pair(Around(reading, self._known, place)) else None
-        owner = self._known.levels.get(key[:-1]) if key.endswith("s") and key not in self._known.functional else None
-        if owner in GIVEN | NAMES and reading.after(place) in self._known.cues.kin:
-            around = Around(reading, self._known, place)
-            return False if around.opens or around.told else None
         return None
+
+    def _owner(self, reading: Reading, place: int) -> bool:
+        """Tell whether it is somebody's whose apostrophe is missing: hopes nan, marks mum hit him."""
+        key = reading.keys[place]
+        if not key.endswith("s") or reading.after(place) not in self._known.cues.kin or key in self._known.functional:
+            return False
+        around = Around(reading, self._known, place)
+        return self._known.levels.get(key[:-1]) in GIVEN | NAMES and bool(around.opens or around.told)
 
     # --- a word nobody knows ----------------------------------------------------
 

@@ -10,7 +10,8 @@ POINTS: dict[Level | None, tuple[int, int]] = {
     Level.LEANING: (1, 3),
     Level.SHORT: (1, 4),
     Level.SOFT: (2, 4),
-    Level.SLIPPERY: (3, 5),
+    Level.SLIPPERY: (2, 5),
+    Level.MASS: (3, 5),
     Level.MONTH: (3, 5),
     Level.VERBAL: (3, NEVER),
     Level.SOFT_SURNAME: (3, 5),
@@ -46,7 +47,7 @@ def _by_what_stands_before(around: Around) -> int:
     """Return points for a relation, a verb, a question; one more where no thing's name goes on."""
     cues = around.known.cues
     points = around.told
-    if around.asked and (around.act > 0 or around.after in cues.said_of_people):
+    if around.asked and (around.act > 0 or around.ended or around.after in cues.said_of_people):
         points = 2
     if (around.related or around.beside) and around.base not in around.known.describing:
         points = 2
