@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.finding.known import GIVEN, Known, Level
+from bot.finding.known import GIVEN, NAMES, Known, Level
 from bot.finding.reading import Reading
 
 _SCHOOLING = (
@@ -30,14 +30,7 @@ _ASIDE = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|d
 _ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|\Z)")
 _NEARBY = 24
 _LATER = 9
-_TELLING = frozenset(["said", "says", "told", "tells", "think", "thinks", "know", "knows", "mean", "means", "worried", "sure", "disclosed", "reports"])
-_MANY = frozenset(["kids", "children", "siblings", "sibs", "brothers", "sisters", "twins", "sons", "daughters", "boys", "girls"])
-_OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y", "mth", "month", "wk", "week"])
-_BEING = frozenset(["is", "was", "isnt", "wasnt", "being", "gets", "got", "seems", "seemed", "went", "goes", "started", "starts"])
-_HAVING = frozenset(["has", "had", "hasnt", "hadnt"])
-_MODAL = frozenset(["would", "should", "shouldnt", "could", "can", "might", "must", "will", "may", "wld", "shld", "cld", "wud", "shud"])
-_ADVERBS = frozenset(["still", "not", "never", "always", "just", "only", "now", "also", "really", "often", "again", "back", "apparently"])
-_WHERE = frozenset(["in", "at", "on", "with", "w", "from", "to", "under"])
+_OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y"])
 _AND = frozenset(["and", "an", "n", "or"])
 
 
@@ -87,13 +80,13 @@ class Around:
         """Whether the word before owns it: mum's hope, dads van."""
         if not self.before or self.cut_off:
             return False
-        single = self.before[:-1] if self.before.endswith("s") and self.before not in _MANY else ""
+        single = self.before[:-1] if self.before.endswith("s") and self.before not in self.known.cues.many else ""
         return self.reading.possessive(self.place - 1) or single in self.known.cues.kin
 
     @cached_property
     def determined(self) -> bool:
         """Whether an article or the like stands before: the bear, no hope, this summer; not `she said that hope ...`."""
-        if self.before == "that" and self.pair in _TELLING:
+        if self.before == "that" and self.pair in self.known.cues.telling:
             return False
         if self.before == "an" and self.base[0] not in "aeiouh":
             return False  # it stands for `and`
@@ -124,10 +117,10 @@ class Around:
             return False
         relations = self.known.cues.relations
         if self.before in {"are", "is", "was", "were"}:
-            return self.pair in relations or self.pair in _MANY
+            return self.pair in relations or self.pair in self.known.cues.many
         if self.before in _OLD:
             return self.pair[:1].isdigit() or self.pair in _OLD
-        return self.before in relations or self.before in _MANY
+        return self.before in relations or self.before in self.known.cues.many
 
     @cached_property
     def beside(self) -> bool:
@@ -155,6 +148,11 @@ class Around:
         return self.subject or not (self.owned or self.before in self.known.not_before_subject)
 
     @cached_property
+    def completing(self) -> bool:
+        """Whether a thing's name may stand before that it is the end of: aid kit, wood burner."""
+        return self.before not in self.known.functional and self.known.level(self.before) is Level.ORDINARY
+
+    @cached_property
     def capital(self) -> bool:
         """Whether it has a capital that no sentence explains, and is not one of a row of such words."""
         if not self.reading.capital(self.place) or self.determined:
@@ -171,8 +169,7 @@ class Around:
             return 2
         if self.before in cues.before_object and self.pair in cues.before_person:
             return 1 + (self.before != "of" or self.pair in cues.kin)
-        up = self.before in {"up", "off", "home", "after", "for"} and self.pair in {"picked", "pick", "picking", "picks", "dropped", "drop", "took", "looks", "looking", "look", "cares", "caring"}
-        if up:
+        if self.before in {"up", "off", "home", "after", "for"} and self.pair in cues.minding:
             return 2
         return int(self.before in cues.objects)
 
@@ -216,18 +213,18 @@ class Around:
         if not self.after:
             return 0
         verb, after = self.place + 1, self.after
-        while after in _ADVERBS and self.reading.after(verb):
+        while after in self.known.cues.adverbs and self.reading.after(verb):
             verb, after = verb + 1, self.reading.after(verb)
         points = self._deed(verb, after)
-        alone = self.reading.begins(self.place) and after in self.known.finite
-        return points if points in {0, 5} else min(points + (alone or self.spoken_of), 4)
+        alone = self.reading.begins(self.place) and (after in self.known.finite or self._past(verb))
+        return points if points in {0, 1, 5} else min(points + (alone or self.spoken_of), 4)
 
     def _deed(self, verb: int, after: str) -> int:
         """Return how far one word, with what it goes on with, tells of a person."""
         known, cues = self.known, self.known.cues
         if after in cues.saying:
             return 5
-        if after in _BEING or after in _HAVING:
+        if after in self.known.cues.being or after in self.known.cues.having:
             return self._stated(verb)
         if after in known.human or after in cues.states:
             return 4
@@ -235,9 +232,16 @@ class Around:
             return 3
         if after in cues.kin:
             return 2 * (self.base not in known.describing)
-        if self._place_of_people(verb):
+        if self._place_of_people(verb) or (after == "next" and self.reading.after(verb) == "door"):
             return 3
-        return 2 * (after in known.finite or after in cues.loose_states or after in _MODAL)
+        return 2 * (after in known.finite or after in cues.loose_states or after in cues.modals or self._past(verb))
+
+    def _past(self, place: int) -> bool:
+        """Tell whether a verb's past stands there, with what it was done to."""
+        word, behind = self.reading.key(place), self.reading.after(place)
+        if not word.endswith("ed") or self.known.level(word) in NAMES:
+            return False
+        return behind in self.known.cues.determiners or behind in self.known.cues.pronouns or behind in self.known.cues.relations
 
     def _stated(self, verb: int) -> int:
         """Return how far what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
@@ -248,19 +252,17 @@ class Around:
             return 3
         if after in cues.said_of_people or after in cues.states or after in self.known.human:
             return 3
-        loose = after in cues.loose_states or after.endswith("ed") or self.reading.key(verb) in _HAVING
+        loose = after in cues.loose_states or after.endswith("ed") or self.reading.key(verb) in self.known.cues.having
         return 2 if loose else 1
 
     def _place_of_people(self, place: int) -> bool:
         """Tell whether what begins there is where people are: in hospital, at her nans, on a cp plan."""
-        if self.reading.key(place) not in _WHERE:
+        if self.reading.key(place) not in self.known.cues.where:
             return False
         place += 1
         while self.reading.key(place) in self.known.cues.determiners:
             place += 1
-        return self.reading.bases[place : place + 1] != [] and (
-            self.reading.bases[place] in self.known.cues.where_people_are or self.reading.bases[place] in self.known.cues.relations
-        )
+        return self.reading.key(place).removesuffix("s") in self.known.relations_and_places
 
     @cached_property
     def spoken_of(self) -> bool:
@@ -286,12 +288,12 @@ class Around:
         after = self.after
         if not after or after[0].isdigit() or after in self.known.functional:
             return False
-        return not after.endswith(("ing", "ly")) and self.known.level(after) is Level.ORDINARY
+        return not after.endswith(("ing", "ly", "ed")) and self.known.level(after) is Level.ORDINARY
 
     @cached_property
     def on_body(self) -> bool:
         """Whether a part of the body follows on which it is: mark on his arm."""
-        if self.after not in {"on", "to", "under", "behind", "over", "around", "across", "above", "below", "round", "near"}:
+        if self.after not in self.known.cues.upon:
             return False
         return not self.known.body.isdisjoint(self.reading.keys[self.place + 2 : self.place + 6])
 
@@ -299,6 +301,8 @@ class Around:
     def is_thing(self) -> bool:
         """Whether it is a plant, a stone, a brand with something of its own behind: poppy seeds, jade green."""
         if self.after not in self.known.cues.things or self.reading.possessive(self.place):
+            return False
+        if self.after in self.known.human and self.reading.after(self.place + 1) in self.known.cues.determiners:
             return False
         return not (self.after in self.known.named and Around(self.reading, self.known, self.place + 1).act > 3)
 

@@ -69,9 +69,12 @@ class Known:
             | cues.pronouns | cues.kin | cues.helping | cues.said_of_people | cues.before_object
         )  # fmt: skip
         """What may stand behind a name without making it part of a thing's name."""
+        self.relations_and_places = frozenset(
+            word.removesuffix("s") for word in cues.relations | cues.where_people_are
+        )
         self.public = _phrases(names.public)
         self.ordinary = frozenset(_all(everyday.words))
-        self.body = frozenset(everyday.words.get("body-and-injury", ())) - {"mark", "marks", "bruise", "bruises", "cold"}
+        self.body = frozenset(everyday.words.get("body-and-injury", ())) - {"mark", "marks", "bruise", "bruises", "cold"} | {"head", "baby", "newborn", "infant"}
         self.levels = self._levels(names, more_words)
         self.countries = self.ordinary & frozenset(everyday.words.get("countries-peoples-faiths", ()))
         self._word_endings = tuple(names.word_endings)
@@ -89,7 +92,7 @@ class Known:
         if word.endswith("s") and len(word) >= _LEAST_PLURAL:
             level = self.levels.get(word[:-1])
             if level is not None:
-                return level
+                return level if level in NAMES else Level.ORDINARY
         return Level.ORDINARY if any(self.levels.get(stem) in PLAIN for stem in _stems(word)) else None
 
     def is_ordinary(self, word: str) -> bool:

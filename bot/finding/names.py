@@ -64,6 +64,15 @@ class Cues(Part):
     said_of_people: Cue
     where_people_are: Cue
     clause: Cue
+    telling: Cue
+    many: Cue
+    being: Cue
+    having: Cue
+    modals: Cue
+    adverbs: Cue
+    where: Cue
+    upon: Cue
+    minding: Cue
     prepositions: Cue
     pronouns: Cue
     before_object: Cue

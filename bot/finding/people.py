@@ -21,6 +21,7 @@ from bot.finding.standing import POINTS, standing
 _APOSTROPHED = re.compile(r"[od]'[a-z]{4}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 _MISTER = frozenset(["mr", "mrs", "ms", "mx"])
+_HELPED = frozenset(["be", "have", "do", "not"])
 _SHORTEST, _ACRONYM, _PAIR, _LIKELY = 3, 5, 2, 3
 
 
@@ -130,10 +131,11 @@ class People:
             return True
         if around.loosely_subject and after in known.finite:
             return False
-        if around.opens and around.act >= _LIKELY and after not in known.bare:
+        if around.opens and (after in known.human or after in known.cues.states) and after not in known.bare:
             return False
-        going_on = around.ended or (after in known.functional and after not in known.bare | known.cues.loose_states)
-        if going_on and (around.told or around.before == "is" and around.related) and before not in known.cues.temporal:
+        helped = known.bare | known.cues.loose_states | _HELPED
+        going_on = around.ended or (after in known.functional and after not in helped)
+        if going_on and (around.told > 1 or (around.told and before not in known.cues.temporal) or (before == "is" and around.related)):
             return False
         if around.asked and before in {"is", "has", "was", "does", "did", "if"} and after in known.cues.said_of_people:
             return False
@@ -190,11 +192,13 @@ class People:
 
     def _owner(self, reading: Reading, place: int) -> bool:
         """Tell whether it is somebody's whose apostrophe is missing: hopes nan, marks mum hit him."""
-        key = reading.keys[place]
-        if not key.endswith("s") or reading.after(place) not in self._known.cues.kin or key in self._known.functional:
+        key, after, known = reading.keys[place], reading.after(place), self._known
+        if key in known.functional or not (after in known.cues.kin or after in known.cues.owned):
             return False
-        around = Around(reading, self._known, place)
-        return self._known.levels.get(key[:-1]) in GIVEN | NAMES and bool(around.opens or around.told)
+        level = known.levels.get(key[:-1])
+        owners = GIVEN | NAMES if after in known.cues.kin else {Level.LEANING, Level.SOFT, Level.STRONG}
+        around = Around(reading, known, place)
+        return level in owners and bool(around.opens or around.told)
 
     # --- a word nobody knows ----------------------------------------------------
 

@@ -37,7 +37,7 @@ def _by_what_follows(around: Around) -> int:
     if around.owner:
         return around.owner
     if not around.subject:
-        return 2 if around.loosely_subject and around.act > 3 else 0
+        return max(0, around.act - 2 - around.completing) if around.loosely_subject else 0
     if around.aged or around.aside:
         return 4
     return max(around.act, 2 * around.numbered, around.paired)
@@ -47,7 +47,7 @@ def _by_what_stands_before(around: Around) -> int:
     """Return points for a relation, a verb, a question; one more where no thing's name goes on."""
     cues = around.known.cues
     points = around.told
-    if around.asked and (around.act > 0 or around.ended or around.after in cues.said_of_people):
+    if around.asked and (around.act > 0 or around.after in cues.said_of_people or (around.ended and around.pair)):
         points = 2
     if (around.related or around.beside) and around.base not in around.known.describing:
         points = 2
