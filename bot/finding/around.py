@@ -21,13 +21,13 @@ _AGED = re.compile(
     r"|\A,? in (?:reception|nursery|sixth form|preschool)\b",
     re.IGNORECASE,
 )
-_AGED_CLEARLY = re.compile(r"\A ?\((?:\d|aged)|\A,? aged \d", re.IGNORECASE)
+_AGED_CLEARLY = re.compile(r"\A ?\((?:\d|aged|yr|year)|\A,? aged \d", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\A \d{1,2}(?![\d/:.%-]|st\b|nd\b|rd\b|th\b)"
     r"(?! ?(?:x|times|weeks? ago|days? ago|cm|mm|of|pm|am|percent|quid|pages?|visits|calls|minutes|mins|miles)\b)"
 )
 _ASIDE = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|dob)\b", re.IGNORECASE)
-_ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|\Z)")
+_ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|x ?\d|\Z)")
 _NEARBY = 24
 _LATER = 9
 _OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y"])
@@ -90,7 +90,7 @@ class Around:
             return False
         if self.before == "an" and self.base[0] not in "aeiouh":
             return False  # it stands for `and`
-        return not self.cut_off and self.before in self.known.cues.determiners
+        return not self.cut_off and self.before in self.known.cues.determiners and self.before != "our"
 
     @cached_property
     def titled(self) -> bool:
@@ -117,7 +117,9 @@ class Around:
             return False
         relations = self.known.cues.relations
         if self.before in {"are", "is", "was", "were"}:
-            return self.pair in relations or self.pair in self.known.cues.many
+            return self.pair in relations or self.pair in self.known.cues.many or self.pair in {"this", "it", "that"}
+        if self.before in {"its", "thats"}:
+            return not self.cut_off
         if self.before in _OLD:
             return self.pair[:1].isdigit() or self.pair in _OLD
         return self.before in relations or self.before in self.known.cues.many
@@ -163,7 +165,7 @@ class Around:
     def told(self) -> int:
         """How far it stands where somebody is spoken to, seen, hit (2) or perhaps something is (1): told, letter from, left."""
         cues = self.known.cues
-        if self.cut_off:
+        if self.before in cues.helping - cues.objects or (self.cut_off and not self._headed):
             return 0
         if self.before in cues.person_objects:
             return 2
@@ -171,7 +173,12 @@ class Around:
             return 1 + (self.before != "of" or self.pair in cues.kin)
         if self.before in {"up", "off", "home", "after", "for"} and self.pair in cues.minding:
             return 2
-        return int(self.before in cues.objects)
+        return int(self.before in self.known.objects)
+
+    @cached_property
+    def _headed(self) -> bool:
+        """Whether a colon stands before, as behind a heading: `re: grace`."""
+        return self.place > 0 and self.reading.gap(self.place - 1).strip() == ":"
 
     @cached_property
     def asked(self) -> bool:
@@ -216,8 +223,8 @@ class Around:
         while after in self.known.cues.adverbs and self.reading.after(verb):
             verb, after = verb + 1, self.reading.after(verb)
         points = self._deed(verb, after)
-        alone = self.reading.begins(self.place) and (after in self.known.finite or self._past(verb))
-        return points if points in {0, 1, 5} else min(points + (alone or self.spoken_of), 4)
+        alone = self.opens and (after in self.known.finite or self._past(verb))
+        return points if points in {0, 5} else min(points + (alone or self.spoken_of), 4)
 
     def _deed(self, verb: int, after: str) -> int:
         """Return how far one word, with what it goes on with, tells of a person."""
@@ -228,6 +235,8 @@ class Around:
             return self._stated(verb)
         if after in known.human or after in cues.states:
             return 4
+        if after in cues.human and self.reading.after(verb) in known.done_to:
+            return 3
         if after in known.doing or (after in {"are", "were", "have"} and self.beside):
             return 3
         if after in cues.kin:
@@ -241,7 +250,7 @@ class Around:
         word, behind = self.reading.key(place), self.reading.after(place)
         if not word.endswith("ed") or self.known.level(word) in NAMES:
             return False
-        return behind in self.known.cues.determiners or behind in self.known.cues.pronouns or behind in self.known.cues.relations
+        return behind in self.known.done_to
 
     def _stated(self, verb: int) -> int:
         """Return how far what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
@@ -252,8 +261,7 @@ class Around:
             return 3
         if after in cues.said_of_people or after in cues.states or after in self.known.human:
             return 3
-        loose = after in cues.loose_states or after.endswith("ed") or self.reading.key(verb) in self.known.cues.having
-        return 2 if loose else 1
+        return 2 if after in cues.loose_states or after.endswith("ed") or self.reading.key(verb) in cues.having else 1
 
     def _place_of_people(self, place: int) -> bool:
         """Tell whether what begins there is where people are: in hospital, at her nans, on a cp plan."""
@@ -286,7 +294,7 @@ class Around:
     def compound(self) -> bool:
         """Whether a thing's name follows, of which it may be part: teddy bear, storm damage."""
         after = self.after
-        if not after or after[0].isdigit() or after in self.known.functional:
+        if not after or not after.isalpha() or after in self.known.functional:
             return False
         return not after.endswith(("ing", "ly", "ed")) and self.known.level(after) is Level.ORDINARY
 
@@ -310,6 +318,8 @@ class Around:
     def paired(self) -> int:
         """How far another name follows, or follows after `and`: jordan wakefield, hope and faith."""
         levels = self.known.levels
+        if self.behind.startswith((", her ", ", his ", "/mum", " / mum")) and self.opens:
+            return 3
         if self.after in _AND or self.behind.startswith((" & ", " + ")):
             other = self.reading.key(self.place + (2 if self.after else 1))
             if other in self.known.cues.kin or (other in {"her", "his"} and self.opens):

@@ -69,6 +69,12 @@ class Known:
             | cues.pronouns | cues.kin | cues.helping | cues.said_of_people | cues.before_object
         )  # fmt: skip
         """What may stand behind a name without making it part of a thing's name."""
+        self.objects = (cues.objects | cues.before_object | self.human) - {"to"}
+        """What may stand before somebody, or something, that a thing is done to."""
+        self.done_to = cues.determiners | cues.pronouns | cues.kin | {"us", "me", "you", "them"}
+        """What a verb's object begins with."""
+        self.asked_of = cues.said_of_people | self.bare | {"be", "have", "do", "get"}
+        """What is asked of somebody: is hope safe, can joy be seen."""
         self.relations_and_places = frozenset(
             word.removesuffix("s") for word in cues.relations | cues.where_people_are
         )

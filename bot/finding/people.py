@@ -109,9 +109,9 @@ class People:
             return None
         if reading.cased and reading.word(around.place).isupper() and len(around.base) < _ACRONYM:
             return None
-        if level in {Level.MONTH, Level.MASS, Level.SLIPPERY} and around.before in cues.temporal and not (around.told or around.titled or around.aged_clearly):
+        if level is Level.MONTH and around.before in cues.temporal and not (around.told > 1 or around.titled or around.aged_clearly):
             return None
-        if around.base in known.countries and ((around.before in cues.local and around.told < 2) or around.after in cues.organisations):
+        if around.base in known.countries | known.places and ((around.before in cues.local and around.told < 2) or around.after in cues.organisations):
             return None
         points = standing(around)
         if level is Level.MONTH and around.capital and not (around.act or around.told or around.related):
@@ -163,7 +163,9 @@ class People:
             return False
         if reading.begins(around.place) and around.paired and after == "and":
             return False
-        if around.related and not function and (around.ended or around.aged_clearly):
+        if not function and (around.ended or around.aged_clearly) and (around.related or around.told > 1):
+            return False
+        if not function and ((around.titled and around.before in known.cues.called) or around.owner >= _LIKELY):
             return False
         return False if not function and reading.titled(around.place) and known.levels.get(after) in NAMES else None
 

@@ -46,8 +46,8 @@ def _by_what_follows(around: Around) -> int:
 def _by_what_stands_before(around: Around) -> int:
     """Return points for a relation, a verb, a question; one more where no thing's name goes on."""
     cues = around.known.cues
-    points = around.told
-    if around.asked and (around.act > 0 or around.after in cues.said_of_people or (around.ended and around.pair)):
+    points = around.told if around.told > 1 or around.base not in around.known.describing else 0
+    if around.asked and (around.act or around.after in around.known.asked_of or (around.ended and around.pair)):
         points = 2
     if (around.related or around.beside) and around.base not in around.known.describing:
         points = 2
