@@ -30,6 +30,7 @@ _ASIDE = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|d
 _ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|x ?\d|\Z)")
 _NEARBY = 24
 _LATER = 9
+_BY_PEOPLE = 3
 _OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y"])
 _AND = frozenset(["and", "an", "n", "or"])
 
@@ -85,7 +86,7 @@ class Around:
 
     @cached_property
     def determined(self) -> bool:
-        """Whether an article or the like stands before: the bear, no hope, this summer; not `she said that hope ...`."""
+        """Whether an article or the like stands before: the bear, no hope; not `she said that hope ...`."""
         if self.before == "that" and self.pair in self.known.cues.telling:
             return False
         if self.before == "an" and self.base[0] not in "aeiouh":
@@ -108,6 +109,11 @@ class Around:
         return before in self.known.cues.called - {"goes", "known", "names"} or (
             before in {"names", "names's"} and self.pair in {"her", "his", "dads", "mums", "childs", "my", "whose"}
         )
+
+    @property
+    def operation(self) -> bool:
+        """Whether the police have named something so: Operation Grace."""
+        return self.before in {"op", "operation"}
 
     @cached_property
     def related(self) -> bool:
@@ -137,6 +143,8 @@ class Around:
         """Whether a sentence, or a clause of it, begins here."""
         if self.owned or self.determined:
             return False
+        if self.before in {"me", "us", "him"} and self.pair in self.known.cues.telling:
+            return True
         return not self.before or self.cut_off or self.before in self.known.cues.clause or self.before == "that"
 
     @cached_property
@@ -163,14 +171,14 @@ class Around:
 
     @cached_property
     def told(self) -> int:
-        """How far it stands where somebody is spoken to, seen, hit (2) or perhaps something is (1): told, letter from, left."""
+        """How far somebody stands there to whom something is done: told, letter from (2), left (1)."""
         cues = self.known.cues
         if self.before in cues.helping - cues.objects or (self.cut_off and not self._headed):
             return 0
         if self.before in cues.person_objects:
             return 2
         if self.before in cues.before_object and self.pair in cues.before_person:
-            return 1 + (self.before != "of" or self.pair in cues.kin)
+            return 1 + (self.before != "of" or self.pair in cues.of_person)
         if self.before in {"up", "off", "home", "after", "for"} and self.pair in cues.minding:
             return 2
         return int(self.before in self.known.objects)
@@ -216,7 +224,7 @@ class Around:
 
     @cached_property
     def act(self) -> int:
-        """How far what follows is done or suffered by people: 5 by nobody else, 1 by anything, 0 where no verb follows."""
+        """How far a person does what follows: 5 nobody else could, 1 anything may, 0 no verb follows."""
         if not self.after:
             return 0
         verb, after = self.place + 1, self.after
@@ -312,7 +320,9 @@ class Around:
             return False
         if self.after in self.known.human and self.reading.after(self.place + 1) in self.known.cues.determiners:
             return False
-        return not (self.after in self.known.named and Around(self.reading, self.known, self.place + 1).act > 3)
+        return not (
+            self.after in self.known.named and Around(self.reading, self.known, self.place + 1).act > _BY_PEOPLE
+        )
 
     @cached_property
     def paired(self) -> int:

@@ -17,7 +17,7 @@ _DOTTED = re.compile(
 _SINGLE = re.compile(r"(?<![\w.'&/-])[B-HJ-Z](?!\w|'(?!s)|[&/+-])")
 _TWO = re.compile(r"(?<![\w.'&/-])(?!A and E|Q and A|P and O)[A-HJ-Z] (?:and|&) [A-HJ-Z](?![\w'&/+-])")
 _YEARS = re.compile(r"\A ?\(\d")
-_PAIR = 2
+_PAIR, _LIKELY = 2, 3
 
 
 class Initials:
@@ -36,11 +36,10 @@ class Initials:
         for found in _TWO.finditer(reading.text):
             if reading.text[: found.start()].rstrip().rpartition(" ")[2].lower() not in self._known.cues.lettered:
                 yield Hit("name", certain=False, start=found.start(), end=found.end())
-        lettered = [
-            place for place, base in enumerate(reading.bases) if len(base) == 1 and base not in "ai" and place not in taken
-        ]
-        for place in lettered:
-            if reading.word(place)[0].isupper() and self._is_initial(Around(reading, self._known, place)):
+        for place, base in enumerate(reading.bases):
+            if len(base) > 1 or base in "ai" or place in taken or not reading.word(place)[0].isupper():
+                continue
+            if self._is_initial(Around(reading, self._known, place)):
                 yield Hit("name", certain=False, start=reading.starts[place], end=reading.ends[place])
 
     def is_pair(self, around: Around) -> bool:
@@ -51,7 +50,7 @@ class Initials:
         if around.before == "initials":
             return True
         begun = around.related or reading.begins(around.place)
-        return begun and (around.act > 2 or around.aged or (around.related and around.ended))
+        return begun and (around.act >= _LIKELY or around.aged or (around.related and around.ended))
 
     def _is_initial(self, around: Around) -> bool:
         reading, place, known = around.reading, around.place, self._known
@@ -60,7 +59,8 @@ class Initials:
         behind, gap = around.behind, reading.gap(place - 1).strip()
         if around.titled or around.owner > 1 or _YEARS.match(behind):
             return True
-        leads = around.related or around.before in known.cues.small or bool(around.told and around.before not in {"of", "on", "by"})
+        told = around.told > 0 and around.before not in {"of", "on", "by"}
+        leads = around.related or told or around.before in known.cues.small
         if leads and (around.ended or around.numbered or around.after in known.cues.prepositions):
             return True
         if gap.endswith("(") and behind.startswith(")"):

@@ -15,7 +15,8 @@ _SUFFIXES = (
     "ments", "ally", "ity",
 )  # fmt: skip
 _PREFIXES = (
-    "un", "re", "non", "pre", "mis", "over", "under", "multi", "co", "anti", "dis", "step", "self", "post", "inter", "sub",
+    "un", "re", "non", "pre", "mis", "over", "under", "multi", "co", "anti", "dis", "step", "self", "post", "inter",
+    "sub",
 )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ class Known:
         self.describing = names.not_names.describing
         self.bare = cues.human | cues.other
         """Verbs as they stand behind `will` and `to`."""
-        self.human = (frozenset(_forms(cues.human)) | cues.human_forms | cues.saying)
+        self.human = frozenset(_forms(cues.human)) | cues.human_forms | cues.saying
         verbs = self.human | frozenset(_forms(cues.other)) | cues.other_forms
         self.doing = frozenset(_doing(cues.human))
         self.finite = verbs - self.bare
@@ -75,12 +76,12 @@ class Known:
         """What a verb's object begins with."""
         self.asked_of = cues.said_of_people | self.bare | {"be", "have", "do", "get"}
         """What is asked of somebody: is hope safe, can joy be seen."""
-        self.relations_and_places = frozenset(
-            word.removesuffix("s") for word in cues.relations | cues.where_people_are
-        )
+        self.relations_and_places = frozenset(word.removesuffix("s") for word in cues.relations | cues.where_people_are)
         self.public = _phrases(names.public)
         self.ordinary = frozenset(_all(everyday.words))
-        self.body = frozenset(everyday.words.get("body-and-injury", ())) - {"mark", "marks", "bruise", "bruises", "cold"} | {"head", "baby", "newborn", "infant"}
+        body = frozenset(everyday.words.get("body-and-injury", ()))
+        self.body = (body | {"head", "baby", "newborn", "infant"}) - {"mark", "marks", "bruise", "bruises", "cold"}
+        """Where a mark may be; what may be there itself is left out."""
         self.levels = self._levels(names, more_words)
         self.countries = self.ordinary & frozenset(everyday.words.get("countries-peoples-faiths", ()))
         self._word_endings = tuple(names.word_endings)
@@ -141,12 +142,9 @@ class Known:
         ):
             levels.update((word, level if word in self.named else Level.ORDINARY) for word in words)
         levels.update(dict.fromkeys(rules.never, Level.NEVER))
-        around: tuple[Iterable[str], ...] = (
-            cues.relations, cues.titles, cues.small, cues.determiners, cues.events, cues.generic, cues.states, cues.loose_states,
-        )  # fmt: skip
-        for words in (more_words, self.functional, *around):
-            for word in words:
-                levels.setdefault(word, Level.ORDINARY)
+        around = self.functional | cues.relations | cues.titles | cues.small | cues.events | cues.generic
+        for word in (*more_words, *around):
+            levels.setdefault(word, Level.ORDINARY)
         return levels
 
 
@@ -176,7 +174,7 @@ def _forms(verbs: Iterable[str]) -> Iterator[str]:
 def _doing(verbs: Iterable[str]) -> Iterator[str]:
     """Yield what somebody is doing, also without its last letter: hitting, drinkin."""
     for verb in verbs:
-        stem = verb[:-1] if verb.endswith("e") else verb
+        stem = verb.removesuffix("e")
         for form in (stem, stem + stem[-1]):
             yield from (f"{form}ing", f"{form}in")
 

@@ -73,6 +73,7 @@ class Cues(Part):
     where: Cue
     upon: Cue
     minding: Cue
+    of_person: Cue
     prepositions: Cue
     pronouns: Cue
     before_object: Cue

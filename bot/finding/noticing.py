@@ -57,9 +57,7 @@ class Noticer:
         self._patterns = Patterns(names.cues, known, frozenset(public_numbers))
         self._places = Places(names.cues, known)
         self._bare = frozenset(
-            word.encode()
-            for word, level in known.levels.items()
-            if level in NAMES and len(word) >= _BARE_NAME
+            word.encode() for word, level in known.levels.items() if level in NAMES and len(word) >= _BARE_NAME
         )
 
     def notice(self, text: str) -> Noticed:

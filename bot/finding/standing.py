@@ -5,23 +5,20 @@ from __future__ import annotations
 from bot.finding.around import Around
 from bot.finding.known import Level
 
-NEVER = 9
-POINTS: dict[Level | None, tuple[int, int]] = {
+LIKELY = 3
+"""So many points are no accident."""
+POINTS: dict[Level, tuple[int, int]] = {
     Level.LEANING: (1, 3),
     Level.SHORT: (1, 4),
     Level.SOFT: (2, 4),
     Level.SLIPPERY: (2, 5),
     Level.MASS: (3, 5),
     Level.MONTH: (3, 5),
-    Level.VERBAL: (3, NEVER),
-    Level.SOFT_SURNAME: (3, 5),
-    Level.RARE: (3, NEVER),
-    None: (2, 5),
 }
-"""Points that make a word possibly and certainly a name; None stands for words that nobody knows."""
+"""Points that make a word possibly and certainly a name."""
 
 
-def standing(around: Around) -> int:
+def weigh(around: Around) -> int:
     """Return the points of a word's place: 5 where only a name can stand, 3 where a name is likely, 0 where none is."""
     if around.titled:
         return 5
@@ -52,7 +49,8 @@ def _by_what_stands_before(around: Around) -> int:
     if (around.related or around.beside) and around.base not in around.known.describing:
         points = 2
     if not points:
-        return int(around.before in cues.small and around.act > 0)
+        return 2 * (around.before in cues.small and around.act > 0)
     if around.compound:
         return points - 1
-    return points + (around.ended or around.act > 0 or around.after in around.known.functional)
+    settled = around.ended or around.act > 0 or around.after in around.known.functional
+    return points + settled + (around.act > points or around.after in {"home", "alone", "back"})
