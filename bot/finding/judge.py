@@ -60,7 +60,8 @@ class Judge:
             return None
         if town and (around.before in cues.local or after in known.places or after in cues.journeys):
             return None
-        if level is Level.STRONG and not (around.determined or town):
+        thing = around.compound and after not in known.body and after not in cues.owned and after not in cues.things
+        if level is Level.STRONG and not (around.determined or town or thing):
             return True
         family = around.before == "the" or after in cues.family
         return family or known.levels.get(around.before) in GIVEN or weigh(around) >= LIKELY - 1

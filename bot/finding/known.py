@@ -88,6 +88,10 @@ class Known:
         self._endings = tuple(names.endings)
         self._beginnings = tuple(names.beginnings)
         self.near = Near(word for word, level in self.levels.items() if level is Level.ORDINARY)
+        self.near_people = Near(
+            (*everyday.words.get("people-and-kin", ()), *cues.relations, *cues.organisations, *cues.kin)
+        )
+        """Whom a message speaks of: these, misspelt, stand where names do."""
 
     def level(self, word: str) -> Level | None:
         """Return what a word is, or None where nobody knows it."""

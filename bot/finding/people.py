@@ -39,7 +39,8 @@ class People:
                 place += 1
                 continue
             last = self._reach(reading, place, taken)
-            certain = certain or any(self._known.is_name(reading.bases[each]) for each in range(place + 1, last + 1))
+            if last > place:
+                certain = certain or any(self._known.is_name(reading.bases[each]) for each in range(place, last + 1))
             found[place] = last, certain
             place = last + 1
         self._add_listed(reading, taken, found)

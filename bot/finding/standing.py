@@ -11,7 +11,7 @@ POINTS: dict[Level, tuple[int, int]] = {
     Level.LEANING: (1, 3),
     Level.SHORT: (1, 4),
     Level.SOFT: (2, 4),
-    Level.SLIPPERY: (2, 5),
+    Level.SLIPPERY: (2, 4),
     Level.MASS: (3, 5),
     Level.MONTH: (3, 5),
 }

@@ -11,7 +11,7 @@ from bot.finding.standing import LIKELY, weigh
 
 _APOSTROPHED = re.compile(r"[od]'[a-z]{4}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
-_SHORTEST, _ACRONYM, _PAIR = 3, 5, 2
+_SHORTEST, _ACRONYM, _PAIR, _LONG = 3, 5, 2, 8
 _SIZES = frozenset({"little", "lil", "wee", "big"})
 
 
@@ -42,7 +42,9 @@ class Strangers:
             return reading.titled(around.place) or weigh(around) >= LIKELY
         if reading.is_foreign(around.place):
             return False
-        return self._misspelt(around) if near or known.is_formed(base) else self._by_place(around)
+        if known.is_formed(base) or (near and len(base) >= _LONG):
+            return self._misspelt(around)
+        return self._near(around) if near else self._by_place(around)
 
     def _short(self, around: Around) -> bool | None:
         reading, known = around.reading, self._known
@@ -53,6 +55,11 @@ class Strangers:
         if joined and len(around.base) == _PAIR and around.base.isalpha():
             return False
         return False if self._initials.is_pair(around) else None
+
+    def _near(self, around: Around) -> bool | None:
+        """Judge a word near an ordinary one: as who does something it may be a name, unless it is near `teacher` and such."""
+        acting = around.reading.begins(around.place) and around.act > LIKELY
+        return False if acting and not self._known.near_people(around.base) else self._misspelt(around)
 
     def _misspelt(self, around: Around) -> bool | None:
         """Judge what is rather an ordinary word misspelt: with a capital it may be a name still."""
