@@ -6,11 +6,11 @@ from bot.finding.around import Around
 from bot.finding.initials import Initials
 from bot.finding.known import GIVEN, NAMES, Known, Level
 from bot.finding.reading import Reading
-from bot.finding.standing import LIKELY, POINTS, weigh
+from bot.finding.standing import LIKELY, POINTS, weigh, weigh_place
 from bot.finding.strangers import Strangers
 
 _MISTER = frozenset(["mr", "mrs", "ms", "mx"])
-_HELPED = frozenset(["be", "have", "do", "not"])
+_HELPED = frozenset(["be", "have", "do", "not", "never", "also", "still", "always", "only", "just", "need"])
 _ASKING = frozenset(["is", "has", "was", "does", "did", "if"])
 _FUNCTION = frozenset(["so", "do", "my", "an", "ha", "da"])
 _ACRONYM, _PAIR = 5, 2
@@ -64,7 +64,7 @@ class Judge:
         if level is Level.STRONG and not (around.determined or town or thing):
             return True
         family = around.before == "the" or after in cues.family
-        return family or known.levels.get(around.before) in GIVEN or weigh(around) >= LIKELY - 1
+        return family or known.levels.get(around.before) in GIVEN or weigh_place(around) >= LIKELY - 1
 
     def _word(self, around: Around, level: Level) -> bool | None:
         """Judge a given name that is also a word."""
@@ -102,11 +102,13 @@ class Judge:
         deed = (after in known.human or after in known.cues.states) and after not in known.bare
         if (around.loosely_subject and after in known.finite) or (around.opens and (deed or around.paired)):
             return False
+        if around.beside and after in {"have", "are", "were"}:
+            return False
         if around.asked and before in _ASKING and after in known.cues.said_of_people:
             return False
         timely = before in known.cues.temporal
         led = around.told >= LIKELY - 1 or (around.told and not timely) or (before == "is" and around.related)
-        helped = after in known.bare or after in known.cues.loose_states or after in _HELPED
+        helped = after in known.bare or after in _HELPED
         if led and (around.ended or (after in known.functional and not helped)):
             return False
         dated = timely or before[:1].isdigit() or after[:1].isdigit()

@@ -19,12 +19,18 @@ POINTS: dict[Level, tuple[int, int]] = {
 
 
 def weigh(around: Around) -> int:
-    """Return the points of a word's place: 5 where only a name can stand, 3 where a name is likely, 0 where none is."""
+    """Return the points of a word's place and capital: 5 where only a name can be, 3 where one is likely, 0 where none."""
+    barred = around.owned or around.determined
+    return max(weigh_place(around), 0 if barred and not around.aged_clearly else LIKELY * around.capital)
+
+
+def weigh_place(around: Around) -> int:
+    """Return the points of a word's place alone."""
     if around.titled:
         return 5
     if around.owned or (around.determined and not around.aged_clearly):
         return 0
-    return max(_by_what_follows(around), _by_what_stands_before(around), 3 * around.capital)
+    return max(_by_what_follows(around), _by_what_stands_before(around))
 
 
 def _by_what_follows(around: Around) -> int:

@@ -57,7 +57,7 @@ class Strangers:
         return False if self._initials.is_pair(around) else None
 
     def _near(self, around: Around) -> bool | None:
-        """Judge a word near an ordinary one: as who does something it may be a name, unless it is near `teacher` and such."""
+        """Judge a word near an ordinary one: who acts may bear it as a name, unless it is near `teacher`."""
         acting = around.reading.begins(around.place) and around.act > LIKELY
         return False if acting and not self._known.near_people(around.base) else self._misspelt(around)
 
