@@ -19,9 +19,8 @@ POINTS: dict[Level, tuple[int, int]] = {
 
 
 def weigh(around: Around) -> int:
-    """Return the points of a word's place and capital: 5 where only a name can be, 3 where one is likely, 0 where none."""
-    barred = around.owned or around.determined
-    return max(weigh_place(around), 0 if barred and not around.aged_clearly else LIKELY * around.capital)
+    """Return the points of a word's place or capital: 5 where only a name can be, 3 where one is likely."""
+    return max(weigh_place(around), LIKELY * (around.capital and not around.owned))
 
 
 def weigh_place(around: Around) -> int:
