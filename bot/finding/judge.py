@@ -73,6 +73,8 @@ class Judge:
             return None
         if reading.cased and reading.word(around.place).isupper() and len(around.base) < _ACRONYM:
             return None
+        if level is Level.LEANING and around.after in cues.organisations:
+            return None
         placed = around.after in cues.organisations or (around.before in cues.local and around.told < LIKELY - 1)
         if placed and (around.base in known.countries or around.base in known.places):
             return None
