@@ -33,6 +33,7 @@ _LATER = 9
 _BY_PEOPLE = 3
 _OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y"])
 _AND = frozenset(["and", "an", "n", "or"])
+_SIBLINGS = GIVEN - {Level.MONTH, Level.VERBAL}
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,9 @@ class Around:
             return named in {"name", "known", "goes", "nickname", "surname", "called", "named"}
         if before in {"him", "her", "them", "baby"}:
             return self.pair in {"call", "calls", "called", "name", "named", "names", "nickname", "nicknamed"}
-        return before in self.known.cues.called - {"goes", "known", "names"} or (
-            before in {"names", "names's"} and self.pair in {"her", "his", "dads", "mums", "childs", "my", "whose"}
-        )
+        if before == "names":
+            return self.pair in {"her", "his", "dads", "mums", "childs", "my", "whose"}
+        return before in self.known.cues.called and before not in {"goes", "known"}
 
     @property
     def operation(self) -> bool:
@@ -173,7 +174,8 @@ class Around:
     def told(self) -> int:
         """How far somebody stands there to whom something is done: told, letter from (2), left (1)."""
         cues = self.known.cues
-        if self.before in cues.helping - cues.objects or (self.cut_off and not self._headed):
+        helping = self.before in cues.helping and self.before not in cues.objects
+        if helping or (self.cut_off and not self._headed):
             return 0
         if self.before in cues.person_objects:
             return 2
@@ -230,7 +232,7 @@ class Around:
         verb, after = self.place + 1, self.after
         while after in self.known.cues.adverbs and self.reading.after(verb):
             verb, after = verb + 1, self.reading.after(verb)
-        points = self._deed(verb, after)
+        points = max(self._deed(verb, after), 2 * (self.after in self.known.cues.adverbs))
         alone = self.opens and (after in self.known.finite or self._past(verb))
         return points if points in {0, 5} else min(points + (alone or self.spoken_of), 4)
 
@@ -239,7 +241,7 @@ class Around:
         known, cues = self.known, self.known.cues
         if after in cues.saying:
             return 5
-        if after in self.known.cues.being or after in self.known.cues.having:
+        if after in cues.being or after in cues.having:
             return self._stated(verb)
         if after in known.human or after in cues.states:
             return 4
@@ -304,6 +306,8 @@ class Around:
         after = self.after
         if not after or not after.isalpha() or after in self.known.functional:
             return False
+        if after in self.known.named and self.reading.titled(self.place + 1) and self.reading.titled(self.place):
+            return False
         return not after.endswith(("ing", "ly", "ed")) and self.known.level(after) is Level.ORDINARY
 
     @cached_property
@@ -320,9 +324,8 @@ class Around:
             return False
         if self.after in self.known.human and self.reading.after(self.place + 1) in self.known.cues.determiners:
             return False
-        return not (
-            self.after in self.known.named and Around(self.reading, self.known, self.place + 1).act > _BY_PEOPLE
-        )
+        second = Around(self.reading, self.known, self.place + 1)
+        return self.after not in self.known.named or second.act < _BY_PEOPLE
 
     @cached_property
     def paired(self) -> int:
@@ -335,10 +338,13 @@ class Around:
             if other in self.known.cues.kin or (other in {"her", "his"} and self.opens):
                 return 3
             return (2 + (levels.get(other) in {Level.STRONG, Level.LEANING})) * self._given(other)
-        if levels.get(self.after) not in {Level.SOFT, Level.SOFT_SURNAME, Level.SHORT, Level.LEANING}:
+        level = levels.get(self.after)
+        surname = level is Level.NEVER and self.after in self.known.named
+        if not surname and level not in {Level.SOFT, Level.SOFT_SURNAME, Level.SHORT, Level.LEANING}:
             return 0
         second = Around(self.reading, self.known, self.place + 1)
-        return 3 * (self.reading.titled(self.place + 1) or second.act > 1 or second.ended or second.aged)
+        going_on = self.reading.titled(self.place + 1) or second.act > 1 or second.aged
+        return 3 * (going_on or (second.ended and not surname))
 
     def _given(self, word: str) -> bool:
-        return self.known.levels.get(word) in GIVEN - {Level.MONTH, Level.VERBAL}
+        return self.known.levels.get(word) in _SIBLINGS

@@ -68,7 +68,7 @@ class Judge:
 
     def _word(self, around: Around, level: Level) -> bool | None:
         """Judge a given name that is also a word."""
-        known, cues, reading = self._known, self._known.cues, around.reading
+        known, cues, reading, after = self._known, self._known.cues, around.reading, around.after
         if around.is_thing or around.on_body or around.after in cues.eponyms:
             return None
         if reading.cased and reading.word(around.place).isupper() and len(around.base) < _ACRONYM:
@@ -82,7 +82,8 @@ class Judge:
             return None
         possible, certain = POINTS[level]
         points = weigh(around)
-        if level is Level.LEANING and not (around.determined or around.compound or around.owned):
+        alone = not around.compound or after in known.body or after in cues.owned
+        if level is Level.LEANING and alone and not (around.determined or around.owned or around.completing):
             points = max(points, 1)
         return None if points < possible else points >= certain
 
@@ -132,7 +133,8 @@ class Judge:
         if around.base in known.cues.relations:
             return None
         led = around.related or around.told >= LIKELY - 1
-        acting = (begins or around.related or around.before in known.cues.small) and after in known.finite
+        acts = after in known.finite or around.act >= LIKELY
+        acting = acts and (begins or around.related or around.before in known.cues.small)
         named = around.titled and around.before in known.cues.called
         beside = known.levels.get(after) in NAMES and (reading.titled(around.place) or around.before in known.named)
         if acting or named or beside or (around.aged and (begins or around.related)) or around.owner >= LIKELY:

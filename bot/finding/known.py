@@ -45,6 +45,7 @@ GIVEN = frozenset(
 )
 PLAIN = frozenset(Level) - NAMES
 """What is also an ordinary word."""
+_ORDINARY = PLAIN - {Level.LEANING}
 
 
 class Known:
@@ -108,7 +109,7 @@ class Known:
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a word, or what it is a form of, is known as an ordinary one."""
-        return self.level(word) in PLAIN - {Level.LEANING}
+        return self.level(word) in _ORDINARY
 
     def is_name(self, word: str) -> bool:
         """Tell whether a word is a name and nothing else."""

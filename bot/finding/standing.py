@@ -42,7 +42,8 @@ def _by_what_follows(around: Around) -> int:
         return max(0, around.act - 2 - around.completing) if around.loosely_subject else 0
     if around.aged or around.aside:
         return 4
-    return max(around.act, 2 * around.numbered, around.paired)
+    bodily = around.opens and around.after in around.known.body and around.base not in around.known.describing
+    return max(around.act, 2 * around.numbered, 2 * bodily, around.paired)
 
 
 def _by_what_stands_before(around: Around) -> int:
