@@ -339,7 +339,7 @@ class Around:
                 return 3
             return (2 + (levels.get(other) in {Level.STRONG, Level.LEANING})) * self._given(other)
         level = levels.get(self.after)
-        surname = level is Level.NEVER and self.after in self.known.named
+        surname = level is Level.NEVER and self.after in self.known.named and self.after not in self.known.functional
         if not surname and level not in {Level.SOFT, Level.SOFT_SURNAME, Level.SHORT, Level.LEANING}:
             return 0
         second = Around(self.reading, self.known, self.place + 1)
