@@ -49,6 +49,8 @@ def noticer() -> Noticer:
         "her kids are {} and Kayleigh",
         "{} doesnt want to go home",
         "{} is at risk",
+        "{} the 3 yr old is the one with burns",
+        "mum says {} rolled off the bed",
     ],
 )
 def test_a_word_in_a_names_place_is_noticed(noticer: Noticer, message: str, word: str) -> None:
@@ -115,7 +117,9 @@ def test_a_missing_apostrophe_hides_nobody(noticer: Noticer) -> None:
     assert noticer.notice("lilys bruises are fading")
 
 
-@pytest.mark.parametrize("message", ["Mr Treasure rang", "mr fish rang", "the wood children are out late"])
+@pytest.mark.parametrize(
+    "message", ["Mr Treasure rang", "mr fish rang", "dr fish wont sign", "the wood children are out late"]
+)
 def test_a_title_or_a_family_makes_a_surname_of_any_word(noticer: Noticer, message: str) -> None:
     assert noticer.notice(message).kinds == ("name",)
 

@@ -26,7 +26,7 @@ _NUMBERED = re.compile(
     r"\A \d{1,2}(?![\d/:.%-]|st\b|nd\b|rd\b|th\b)"
     r"(?! ?(?:x|times|weeks? ago|days? ago|cm|mm|of|pm|am|percent|quid|pages?|visits|calls|minutes|mins|miles)\b)"
 )
-_ASIDE = re.compile(r"\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|dob)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\A the \d|\A \((?:the|her|his|mum|dad|\d|aged|their|our|my|not|f|m|dob)\b", re.IGNORECASE)
 _ENDED = re.compile(r"\A\s*(?:[,.;:!?)&+/\n]|-\s|x ?\d|\Z)")
 _NEARBY = 24
 _LATER = 9
@@ -260,7 +260,7 @@ class Around:
         word, behind = self.reading.key(place), self.reading.after(place)
         if not word.endswith("ed") or self.known.level(word) in NAMES:
             return False
-        return behind in self.known.done_to
+        return behind in self.known.done_to or behind in {"off", "out", "down", "over", "away", "into", "onto"}
 
     def _stated(self, verb: int) -> int:
         """Return how far what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
@@ -338,6 +338,8 @@ class Around:
             if other in self.known.cues.kin or (other in {"her", "his"} and self.opens):
                 return 3
             return (2 + (levels.get(other) in {Level.STRONG, Level.LEANING})) * self._given(other)
+        if self.behind.startswith(", ") and self.opens:
+            return 2 * self._given(self.reading.key(self.place + 1))
         level = levels.get(self.after)
         surname = level is Level.NEVER and self.after in self.known.named and self.after not in self.known.functional
         if not surname and level not in {Level.SOFT, Level.SOFT_SURNAME, Level.SHORT, Level.LEANING}:

@@ -61,6 +61,9 @@ class Judge:
         if town and (around.before in cues.local or after in known.places or after in cues.journeys):
             return None
         thing = around.compound and after not in known.body and after not in cues.owned and after not in cues.things
+        if town and thing:
+            return None
+        thing = thing or after in cues.organisations
         if level is Level.STRONG and not (around.determined or town or thing):
             return True
         family = around.before == "the" or after in cues.family
@@ -158,6 +161,8 @@ class Judge:
         key, before = reading.keys[place], reading.key(place - 1)
         if before in _MISTER and reading.gap(place - 1).strip(" .") == "" and key not in self._known.functional:
             return True if reading.capital(place) else None if before == "ms" else False
+        if before == "dr" and reading.after(place) in self._known.finite and key not in self._known.functional:
+            return False
         if before in {"nickname", "alias", "aka"} or (before == "by" and reading.key(place - 2) == "goes"):
             return False if reading.capital(place) else None
         if len(key) == _PAIR and reading.word(place).isupper():

@@ -69,6 +69,7 @@ class Known:
         self.functional = (
             self.verbs | cues.states | cues.loose_states | cues.clause | cues.prepositions | cues.determiners
             | cues.pronouns | cues.kin | cues.helping | cues.said_of_people | cues.before_object
+            | {"i", "we", "they", "you", "it"}
         )  # fmt: skip
         """What may stand behind a name without making it part of a thing's name."""
         self.objects = (cues.objects | cues.before_object | self.human) - {"to"}

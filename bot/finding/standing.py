@@ -13,7 +13,7 @@ POINTS: dict[Level, tuple[int, int]] = {
     Level.SOFT: (2, 4),
     Level.SLIPPERY: (2, 4),
     Level.MASS: (3, 5),
-    Level.MONTH: (3, 5),
+    Level.MONTH: (2, 5),
 }
 """Points that make a word possibly and certainly a name."""
 
