@@ -103,7 +103,7 @@ class Judge:
             return True
         if around.determined or around.owned:
             return None
-        if around.aged_clearly or around.owner >= LIKELY or (around.subject and around.aged):
+        if around.aged_clearly or around.owner >= LIKELY or (around.subject and (around.aged or around.aside)):
             return True
         deed = (after in known.human or after in known.cues.states) and after not in known.bare
         if (around.loosely_subject and after in known.finite) or (around.opens and (deed or around.paired)):
