@@ -1,6 +1,6 @@
-"""How well identifying details are noticed: `python -m benchmarks.noticing_score dev|held`.
+"""How well identifying details are noticed: `python -m benchmarks.noticing_score dev|held|more-dev|more-held`.
 
-For `held` only totals are printed, never a message or an id.
+For the held halves only totals are printed, never a message or an id; `-v` shows what went wrong in the others.
 Ordinary messages (the finding sets) are counted for false alarms too.
 """
 
@@ -22,6 +22,7 @@ from bot.finding.noticing import Noticed, Noticer
 
 ROOT = Path(__file__).parent.parent
 MESSAGES = Path(__file__).parent / "messages"
+PARTS = ("dev", "held", "more-dev", "more-held")
 NUMBERS = {"dob", "nhs", "phone", "plate", "case", "ni", "passport"}
 PLACES = {"postcode", "address", "school", "surgery"}
 
@@ -182,7 +183,8 @@ def score(part: str, noticer: Noticer, kept: Callable[[str], str]) -> list[Row]:
         for each in read(f"noticing-{part}.jsonl")
     ]
     ordinary = [
-        Row(each["id"], each["text"], [], False, noticer.notice(each["text"])) for each in read(f"finding-{part}.jsonl")
+        Row(each["id"], each["text"], [], False, noticer.notice(each["text"]))
+        for each in read(f"finding-{part.removeprefix('more-')}.jsonl")
     ]
     recall(rows)
     alarms(rows, "tempting")
@@ -212,10 +214,10 @@ def show(rows: list[Row]) -> None:
 
 def main(arguments: list[str]) -> None:
     part = arguments[0] if arguments else "dev"
-    if part not in {"dev", "held"}:
-        raise SystemExit("dev or held?")
+    if part not in PARTS:
+        raise SystemExit(f"one of {', '.join(PARTS)}?")
     rows = score(part, build(), find_kept())
-    if part == "dev" and "-v" in arguments:
+    if part.endswith("dev") and "-v" in arguments:
         show(rows)
 
 

@@ -1,4 +1,4 @@
-"""What is known of words: which are names, which are ordinary, which stand around names."""
+"""What is known of words: which are names, which are ordinary, which may be a verb."""
 
 from __future__ import annotations
 
@@ -15,23 +15,9 @@ _SUFFIXES = (
     "ments", "ally", "ity",
 )  # fmt: skip
 _PREFIXES = (
-    "un",
-    "re",
-    "non",
-    "pre",
-    "mis",
-    "over",
-    "under",
-    "multi",
-    "co",
-    "anti",
-    "dis",
-    "step",
-    "self",
-    "post",
-    "inter",
+    "un", "re", "non", "pre", "mis", "over", "under", "multi", "co", "anti", "dis", "step", "self", "post", "inter",
     "sub",
-)
+)  # fmt: skip
 
 
 class Level(Enum):
@@ -39,64 +25,75 @@ class Level(Enum):
 
     STRONG = "a given name, and nothing else"
     SURNAME = "a surname, and nothing else"
+    LEANING = "a given name, more often than a word"
+    SHORT = "a name of two or three letters, which a slip of the finger may be"
     SOFT = "a given name, and a word"
+    SLIPPERY = "a given name, and a word that messages are full of"
+    MASS = "a given name, and a word that stands without an article as names do"
+    MONTH = "a given name, and a month"
+    VERBAL = "a given name, and a verb that stands where a name's verb would"
     SOFT_SURNAME = "a surname, and a word"
     RARE = "a word that is hardly ever a name"
     NEVER = "a word that is a name only behind a title"
     ORDINARY = "an ordinary word"
 
 
-_PLAIN = frozenset({Level.ORDINARY, Level.NEVER, Level.RARE, Level.SOFT, Level.SOFT_SURNAME})
+NAMES = frozenset({Level.STRONG, Level.SURNAME})
+"""What is a name wherever it stands."""
+GIVEN = frozenset(
+    {Level.STRONG, Level.LEANING, Level.SHORT, Level.SOFT, Level.SLIPPERY, Level.MASS, Level.MONTH, Level.VERBAL}
+)
+PLAIN = frozenset(Level) - NAMES
+"""What is also an ordinary word."""
+_ORDINARY = PLAIN - {Level.LEANING}
 
 
 class Known:
     """Every word list, put in order for looking up."""
 
     def __init__(self, names: Names, everyday: Everyday, more_words: Iterable[str] = ()) -> None:
-        cues, rules = names.cues, names.not_names
+        self.cues = cues = names.cues
         self.given = frozenset(_all(names.given))
         self.named = self.given | frozenset(_all(names.surnames))
         self.places = frozenset(names.places)
-        self.plants = frozenset(rules.plants)
-        self.slippery = frozenset(rules.slippery)
-        self.describing = frozenset(rules.describing)
-        self.modal = frozenset(rules.modal)
-        self.months = frozenset(rules.months)
-        self.titles = frozenset(cues.titles)
-        self.called = frozenset(cues.called) - {"goes", "known", "names"}
-        self.relations = frozenset(cues.relations)
-        self.small = frozenset(cues.small)
-        self.clause = frozenset(cues.clause)
-        self.before_object = frozenset(cues.before_object)
-        self.done_to = frozenset(cues.done_to)
-        self.before_person = frozenset(cues.before_person)
-        self.determiners = frozenset(cues.determiners)
-        self.eponyms = frozenset(cues.eponyms)
-        self.organisations = frozenset(cues.organisations)
-        self.things = frozenset(cues.things)
-        self.states = frozenset(cues.states)
-        self.loose_states = frozenset(cues.loose_states)
-        self.bare = frozenset(cues.human) | frozenset(cues.other)
-        """Verbs as they stand after `will` and `may`."""
-        self.human = frozenset(_forms(cues.human)) | frozenset(cues.human_forms)
-        self.human_third = frozenset(word for word in self.human if word not in self.bare)
-        self.verbs = self.human | frozenset(_forms(cues.other)) | frozenset(cues.other_forms)
-        self.not_before_subject = self.determiners | self.before_object | self.verbs
+        self.describing = names.not_names.describing
+        self.bare = cues.human | cues.other
+        """Verbs as they stand behind `will` and `to`."""
+        self.human = frozenset(_forms(cues.human)) | cues.human_forms | cues.saying
+        verbs = self.human | frozenset(_forms(cues.other)) | cues.other_forms
+        self.doing = frozenset(_doing(cues.human))
+        self.finite = verbs - self.bare
+        """Verbs of a third person, or past: no helping verb stands before them."""
+        self.verbs = verbs | self.bare
+        self.not_before_subject = cues.determiners | cues.before_object | cues.local | verbs
+        self.functional = (
+            self.verbs | cues.states | cues.loose_states | cues.clause | cues.prepositions | cues.determiners
+            | cues.pronouns | cues.kin | cues.helping | cues.said_of_people | cues.before_object
+            | {"i", "we", "they", "you", "it"}
+        )  # fmt: skip
+        """What may stand behind a name without making it part of a thing's name."""
+        self.objects = (cues.objects | cues.before_object | self.human) - {"to"}
+        """What may stand before somebody, or something, that a thing is done to."""
+        self.done_to = cues.determiners | cues.pronouns | cues.kin | {"us", "me", "you", "them"}
+        """What a verb's object begins with."""
+        self.asked_of = cues.said_of_people | self.bare | {"be", "have", "do", "get"}
+        """What is asked of somebody: is hope safe, can joy be seen."""
+        self.relations_and_places = frozenset(word.removesuffix("s") for word in cues.relations | cues.where_people_are)
         self.public = _phrases(names.public)
         self.ordinary = frozenset(_all(everyday.words))
+        body = frozenset(everyday.words.get("body-and-injury", ()))
+        self.body = (body | {"head", "baby", "newborn", "infant"}) - {"mark", "marks", "bruise", "bruises", "cold"}
+        """Where a mark may be; what may be there itself is left out."""
         self.levels = self._levels(names, more_words)
-        soft = {Level.SOFT, Level.SOFT_SURNAME}
-        self.barely = (
-            frozenset(word for word in self.named if word not in self.ordinary and self.levels[word] in soft)
-            - self.slippery
-            - self.modal
-            - self.months
-        )
-        """Names that are soft only because they are short, or also a town."""
-        self.countries = self.slippery & self.ordinary & frozenset(everyday.words.get("countries-peoples-faiths", ()))
+        self.countries = self.ordinary & frozenset(everyday.words.get("countries-peoples-faiths", ()))
+        self._word_endings = tuple(names.word_endings)
         self._endings = tuple(names.endings)
         self._beginnings = tuple(names.beginnings)
         self.near = Near(word for word, level in self.levels.items() if level is Level.ORDINARY)
+        self.near_people = Near(
+            (*everyday.words.get("people-and-kin", ()), *cues.relations, *cues.organisations, *cues.kin)
+        )
+        """Whom a message speaks of: these, misspelt, stand where names do."""
 
     def level(self, word: str) -> Level | None:
         """Return what a word is, or None where nobody knows it."""
@@ -108,51 +105,52 @@ class Known:
         if word.endswith("s") and len(word) >= _LEAST_PLURAL:
             level = self.levels.get(word[:-1])
             if level is not None:
-                return level
-        return Level.ORDINARY if any(self.levels.get(stem) in _PLAIN for stem in _stems(word)) else None
+                return level if level in NAMES else Level.ORDINARY
+        return Level.ORDINARY if any(self.levels.get(stem) in PLAIN for stem in _stems(word)) else None
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a word, or what it is a form of, is known as an ordinary one."""
-        return self.level(word) in _PLAIN
+        return self.level(word) in _ORDINARY
 
     def is_name(self, word: str) -> bool:
         """Tell whether a word is a name and nothing else."""
-        return self.level(word) in {Level.STRONG, Level.SURNAME}
+        return self.level(word) in NAMES
+
+    def is_formed(self, word: str) -> bool:
+        """Tell whether a word ends as no name does: jiggled, agoraphobic."""
+        return len(word) > _LEAST_SHAPED and word.endswith(self._word_endings)
 
     def is_shaped(self, word: str) -> bool:
         """Tell whether a word begins or ends as names do, of whatever heritage."""
         return len(word) >= _LEAST_SHAPED and (word.endswith(self._endings) or word.startswith(self._beginnings))
 
     def _levels(self, names: Names, more_words: Iterable[str]) -> dict[str, Level]:
+        """Put every word at its level; where two lists know it, the one that asks for more before it counts stands."""
         rules, cues = names.not_names, names.cues
-        special = self.slippery | self.modal | self.months
-        short = frozenset(names.short)
-
-        def is_soft(word: str) -> bool:
-            return word in self.ordinary or word in special or (len(word) < _SHORT and word not in short)
-
+        short = {word for word in self.named if len(word) < _SHORT} - frozenset(names.short)
+        also = self.ordinary | cues.human | cues.other
         levels = dict.fromkeys(self.ordinary | self.places, Level.ORDINARY)
         for word in self.named - self.given:
-            levels[word] = Level.SOFT_SURNAME if is_soft(word) or word in self.places else Level.SURNAME
+            levels[word] = Level.SURNAME
+            if word in also or word in self.places:
+                levels[word] = Level.SOFT_SURNAME
+            elif word in short:
+                levels[word] = Level.SHORT
         for word in self.given:
-            levels[word] = Level.SOFT if is_soft(word) else Level.STRONG
-        for word in rules.rare:
-            levels[word] = Level.RARE if word in self.named else Level.ORDINARY
-        for word in rules.never:
-            levels[word] = Level.NEVER
-        around: tuple[Words, ...] = (
-            cues.relations,
-            cues.titles,
-            cues.small,
-            cues.determiners,
-            cues.events,
-            cues.generic,
-            cues.states,
-            cues.loose_states,
-        )
-        for words in (more_words, self.verbs, self.bare, *around):
-            for word in words:
-                levels.setdefault(word, Level.ORDINARY)
+            levels[word] = Level.SOFT if word in also else Level.SHORT if word in short else Level.STRONG
+        for words, level in (
+            (rules.leaning, Level.LEANING),
+            (rules.slippery, Level.SLIPPERY),
+            (rules.mass, Level.MASS),
+            (rules.months, Level.MONTH),
+            (rules.verbal, Level.VERBAL),
+            (rules.rare, Level.RARE),
+        ):
+            levels.update((word, level if word in self.named else Level.ORDINARY) for word in words)
+        levels.update(dict.fromkeys(rules.never, Level.NEVER))
+        around = self.functional | cues.relations | cues.titles | cues.small | cues.events | cues.generic
+        for word in (*more_words, *around):
+            levels.setdefault(word, Level.ORDINARY)
         return levels
 
 
@@ -177,6 +175,14 @@ def _forms(verbs: Iterable[str]) -> Iterator[str]:
             yield from (verb[:-1] + "ies", verb[:-1] + "ied")
         if verb[-1] not in "aeiouywx" and verb[-2] in "aeiou":
             yield f"{verb}{verb[-1]}ed"
+
+
+def _doing(verbs: Iterable[str]) -> Iterator[str]:
+    """Yield what somebody is doing, also without its last letter: hitting, drinkin."""
+    for verb in verbs:
+        stem = verb.removesuffix("e")
+        for form in (stem, stem + stem[-1]):
+            yield from (f"{form}ing", f"{form}in")
 
 
 def _stems(word: str) -> Iterator[str]:

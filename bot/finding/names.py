@@ -29,55 +29,85 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_parted)]
 """Words in one text, parted by blanks; a hyphen stands for the blank inside a pair."""
 
 
+Cue = Annotated[frozenset[str], BeforeValidator(_parted)]
+"""The same, where their order says nothing."""
+
+
 class NotNames(Part):
     """Names that are also other words, by how much it takes to take one for a name."""
 
-    never: Words
-    rare: Words
-    slippery: Words
-    describing: Words
-    modal: Words
-    months: Words
-    plants: Words
+    never: Cue
+    rare: Cue
+    slippery: Cue
+    mass: Cue
+    describing: Cue
+    verbal: Cue
+    months: Cue
+    leaning: Cue
 
 
 class Cues(Part):
     """Words around names, addresses, schools and dates."""
 
-    titles: Words
-    called: Words
-    relations: Words
-    small: Words
-    human: Words
-    human_forms: Words
-    other: Words
-    other_forms: Words
-    states: Words
-    loose_states: Words
-    clause: Words
-    before_object: Words
-    done_to: Words
-    before_person: Words
-    determiners: Words
-    eponyms: Words
-    things: Words
-    organisations: Words
-    school_types: Words
-    school_sure: Words
-    school_middle: Words
-    school_lead: Words
-    surgery_types: Words
-    surgery_pairs: Words
-    generic: Words
-    nature: Words
-    street_strong: Words
-    street_weak: Words
-    street_generic: Words
-    lead_address: Words
-    units: Words
-    events: Words
-    countings: Words
-    mailboxes: Words
+    titles: Cue
+    called: Cue
+    relations: Cue
+    small: Cue
+    human: Cue
+    human_forms: Cue
+    other: Cue
+    other_forms: Cue
+    states: Cue
+    loose_states: Cue
+    saying: Cue
+    helping: Cue
+    said_of_people: Cue
+    where_people_are: Cue
+    clause: Cue
+    telling: Cue
+    many: Cue
+    being: Cue
+    having: Cue
+    modals: Cue
+    adverbs: Cue
+    where: Cue
+    upon: Cue
+    minding: Cue
+    of_person: Cue
+    prepositions: Cue
+    pronouns: Cue
+    before_object: Cue
+    person_objects: Cue
+    objects: Cue
+    before_person: Cue
+    determiners: Cue
+    owned: Cue
+    kin: Cue
+    family: Cue
+    lettered: Cue
+    short_forms: Cue
+    local: Cue
+    temporal: Cue
+    journeys: Cue
+    eponyms: Cue
+    things: Cue
+    organisations: Cue
+    school_types: Cue
+    school_sure: Cue
+    school_middle: Cue
+    school_lead: Cue
+    surgery_types: Cue
+    surgery_pairs: Cue
+    generic: Cue
+    nature: Cue
+    street_strong: Cue
+    street_weak: Cue
+    street_generic: Cue
+    lead_address: Cue
+    units: Cue
+    events: Cue
+    countings: Cue
+    mailboxes: Cue
 
 
 class Names(Part):
@@ -92,6 +122,7 @@ class Names(Part):
     cues: Cues
     endings: Words
     beginnings: Words
+    word_endings: Words
 
 
 class Everyday(Part):

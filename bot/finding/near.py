@@ -28,7 +28,7 @@ class Near:
         near = [
             each for length in range(least, len(word) + slips + 1) for each in self._known.get((word[0], length), ())
         ]
-        best = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
-        if best is None:
-            return False
-        return len(word) > _SHORTEST or len(best[0]) > len(word) or sorted(best[0]) == sorted(word)
+        if len(word) == _SHORTEST:
+            letters = sorted(word)
+            near = [each for each in near if len(each) > _SHORTEST or sorted(each) == letters]
+        return process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips) is not None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.finding.hits import KINDS, Hit, Kind
-from bot.finding.known import Known, Level
+from bot.finding.known import NAMES, Known
 from bot.finding.names import Everyday, Names
 from bot.finding.patterns import Patterns
 from bot.finding.people import People
@@ -57,9 +57,7 @@ class Noticer:
         self._patterns = Patterns(names.cues, known, frozenset(public_numbers))
         self._places = Places(names.cues, known)
         self._bare = frozenset(
-            word.encode()
-            for word, level in known.levels.items()
-            if level in {Level.STRONG, Level.SURNAME} and len(word) >= _BARE_NAME
+            word.encode() for word, level in known.levels.items() if level in NAMES and len(word) >= _BARE_NAME
         )
 
     def notice(self, text: str) -> Noticed:

@@ -21,6 +21,7 @@ class Places:
         self._ordinary = known.is_ordinary
         self._name = known.is_name
         self._saints = known.given
+        self._verbs = known.finite | known.cues.adverbs
         self._school = frozenset(cues.school_types)
         self._sure = frozenset(cues.school_sure)
         self._middle = frozenset(cues.school_middle)
@@ -131,6 +132,7 @@ class Places:
         stem = stem[:-1] if stem == key and stem.endswith("s") and stem not in self._saints else stem
         known = stem in self._saints or key in self._saints
         owned = key != reading.bases[place + 1] or key.endswith("s")
+        known = known or (owned and reading.after(place + 1) in self._school | self._middle | self._surgery)
         if not (known or (reading.titled(place + 1) and reading.titled(place))) or (
             not owned and not reading.titled(place)
         ):
@@ -191,8 +193,10 @@ class Places:
     def _names_street(self, reading: Reading, first: int, last: int, *, led: bool, strong: bool) -> bool:
         words = range(first, last)
         if not words:
-            return led or reading.titled(last)
+            return led or reading.titled(last) or (strong and reading.key(last - 1) == "the")
         keys = [reading.bases[each] for each in words]
+        if not self._verbs.isdisjoint(keys):
+            return False
         if any(key in self._units for key in keys[keys[0] == "st" and len(keys) > 1 :]) or keys[
             -1
         ] in self._no_street - {
