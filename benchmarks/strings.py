@@ -33,10 +33,10 @@ LONGEST = 200_000
 NOW = datetime(2026, 12, 1, 22, 10, tzinfo=UTC)
 
 PIECES = (
-    "<b>", "</b>", "<script>alert(1)</script>", "&amp;", "&#x202e;", "*", "_", "`", "[a](tg://user?id=1)", "\\", "{{7*7}}",
-    "${x}", "%s", "{0}", "'; DROP TABLE event; --", "\x00", "\x1b[31m", "\u202e", "\u200b", "\ufeff", "\U0001f600", "\ud800",
-    "e\u0301" * 9, "\u0e01\u0e33", "Iİıß", "٣٤٥", "𝟗𝟗𝟗", "1/1/", "99.99.99", "=1+1", "@a", "+44 7700 900", "ZZ99 9ZZ", "AB12 CDE",
-    "/start", "/term", "36+4", "8/52", "\n\n", "\t", "... ", "--", "''", '"',
+    "<b>", "</b>", "<script>alert(1)</script>", "&amp;", "&#x202e;", "*", "_", "`", "[a](tg://user?id=1)", "\\",
+    "{{7*7}}", "${x}", "%s", "{0}", "'; DROP TABLE event; --", "\x00", "\x1b[31m", "\u202e", "\u200b", "\ufeff",
+    "\U0001f600", "\ud800", "e\u0301" * 9, "\u0e01\u0e33", "Iİıß", "٣٤٥", "𝟗𝟗𝟗", "1/1/", "99.99.99", "=1+1", "@a",
+    "+44 7700 900", "ZZ99 9ZZ", "AB12 CDE", "/start", "/term", "36+4", "8/52", "\n\n", "\t", "... ", "--", "''", '"',
 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ class Met(NamedTuple):
     characters: int
     screens: int
     slowest: float
-    """The longest time for one string, in milliseconds for each thousand of its characters (a short one counts as a thousand)."""
+    """The longest time for one string: milliseconds for each thousand characters, a short one counting as that."""
 
 
 def noise(chance: random.Random) -> str:

@@ -383,7 +383,7 @@ def _is_reference(token: str, cue: str) -> bool:
     """Tell whether what stands behind a word such as `case` or `ref` is a number of its own."""
     digits = sum(map(str.isdigit, token))
     if (
-        _YEAR.fullmatch(token)
+        _YEAR.fullmatch(re.sub(r"\A(?:from|in|since|for|of|until|at|by|to|before|after) ", "", token, flags=_I))
         or _MEASURE.fullmatch(token)
         or re.fullmatch(r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?", token)
     ):
