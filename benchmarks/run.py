@@ -15,6 +15,8 @@ BENCHMARKS = (
     ("finding_score", "dev"),
     ("emergency_score", "dev"),
     ("noticing_score", "dev"),
+    ("peers", "dev"),
+    ("strings", "20000"),
 )
 
 
