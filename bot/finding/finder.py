@@ -22,8 +22,10 @@ AWAY, AWAY_EACH = 0.9, 0.25
 
 In units of a word that only one flow has. A single word can tell little, so little is asked of it.
 """
-CLEAR, CLOSE = 1.3, 1.35
-"""From what score, and how far above the second, the first flow is offered as the topic."""
+CLEAR, CLEAR_EACH, CLOSE = 1.3, 0.7, 1.35
+"""From what score, at most and for each telling word, and how far above the second, the first flow is the topic."""
+LEAST = 0.4
+"""What part of the best flow's score another must have to be offered beside it."""
 
 
 class Sense(Protocol):
@@ -71,8 +73,9 @@ class TopicFinder:
         if not best or (danger == "none" and best[0][1] < outside + margin):
             return (), "none"
         second = best[1][1] if len(best) > 1 else 0.0
-        clear = best[0][1] >= CLEAR and best[0][1] >= second * CLOSE
-        return tuple(flow for flow, _ in best), "strong" if clear else "weak"
+        clear = best[0][1] >= min(CLEAR, CLEAR_EACH * telling) and best[0][1] >= second * CLOSE
+        ranked = tuple(flow for flow, score in best if score >= LEAST * best[0][1])
+        return ranked, "strong" if clear else "weak"
 
     def explain_danger(self, text: str) -> list[str]:
         """Return what spoke for and against danger now, the weightiest first."""
