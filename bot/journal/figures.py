@@ -46,8 +46,8 @@ class Counts(Generic[K]):
     """Everything that goes into a period's figures.
 
     `never` are shown only inside a sum or group. `unsaid` are numbers that
-    stand in sums but are no figures, and small: what is left of a whole when
-    the figures for its parts are taken away. `before` is what earlier releases
+    stand in sums and must stay open, but are no figures: all emergencies of a
+    concern, or what little of a whole no figure for a part tells. `before` is what earlier releases
     already tell about numbers that sums join to these.
     """
 

@@ -53,7 +53,7 @@ def quarter_release(
         given.counts,
         [*given.sums, *(each for one in told for each in one.sums), *links, *pairs.sums],
         never=given.never,
-        unsaid=pairs.small,
+        unsaid=given.unsaid | pairs.small,
         before={key: span for spans in (*(one.spans for one in told), pairs.spans) for key, span in spans.items()},
     )
     figures = disclose(joined).figures
@@ -105,6 +105,7 @@ def _counts(counts: Mapping[Cell, Count], period: int, lists: Lists) -> Counts[K
     """Return everything counted in a quarter, and how it adds up."""
     found: dict[Key, Count] = {}
     never: set[Key] = set()
+    unsaid: set[Key] = set()
     sums: list[Sum[Key]] = []
     for topic, reached in sorted(lists.reach.items()):
         for stage in STAGES:
@@ -120,12 +121,18 @@ def _counts(counts: Mapping[Cell, Count], period: int, lists: Lists) -> Counts[K
         never |= {key for key in row if few or endings[key[2]] in lists.grave}
         found |= row
         sums.append(Sum(("topic_stage", topic, "reached"), tuple(row)))
+        emergencies = tuple(key for key in row if endings[key[2]] in lists.grave)
+        if emergencies:
+            together: Key = ("emergencies", topic)
+            others = (key for key in row if key not in emergencies)
+            sums += [Sum(together, emergencies), Sum(("topic_stage", topic, "reached"), (together, *others))]
+            unsaid.add(together)
         ways = (("topic_stage", topic, "reached"), *(("topic_stop", topic, question) for question in stopped))
         sums.append(Sum(("topic_stage", topic, "opened"), ways))
     never |= {key for key in found if key[1] == EMERGENCY}
     concepts = {(cell.key1, cell.key2): count for cell, count in counts.items() if cell.sheet == "pair"}
     found |= {("pair", *pair): count for pair, count in concepts.items()}
-    return Counts(found, sums, never=frozenset(never))
+    return Counts(found, sums, never=frozenset(never), unsaid=frozenset(unsaid))
 
 
 def _counted(counts: Mapping[Cell, Count], period: int, topic: str, sheet: str, word: str) -> Count:

@@ -56,7 +56,7 @@ SHEETS: Final[dict[str, str]] = {
     "pair": "Concepts that stood together in questions nothing was found for",
 }
 
-NONE_NEAR: Final = "no one concern is nearest: it may need a flow of its own"
+NONE_NEAR: Final = "many concerns, or none, hold these words"
 STOPPED: Final = "Stopped at: {}"
 EITHER: Final = "{} / {}"
 """An outcome of one level that two concerns word differently."""

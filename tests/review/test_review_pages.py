@@ -186,7 +186,7 @@ def test_a_concern_shows_how_far_people_went(house: House, lead: Browser) -> Non
     assert rows[1 : len(stopped) + 1] == [f"Stopped at: {row.name}" for row in stopped]
     assert rows[len(stopped) + 1] == "Reached an outcome"
     worst = max(stopped, key=lambda row: row.n or 0)
-    assert f"stopped at most often: “{worst.name}”" in page.texts("h2")[0]
+    assert f"Stopped at most often: “{worst.name}”" in page.texts("h2")[0]
     assert page.headline == house.library.flows["lost-badge"].title
     assert lead.reads("/review/topic/lost-badge").text == page.text
 
