@@ -150,7 +150,7 @@ def two_years(store: Store, mixture: Mixture) -> None:
             sums[cell] = Count(known.n + count.n, known.user_days + count.user_days)
         if month_of(day) == Month(2026, 10):
             with store.transaction() as connection:
-                add_lines(connection, count_lines(made.asked))
+                add_lines(connection, count_lines(made.asked, store.lists.tellable))
     with store.transaction() as connection:
         add_counts(connection, sums)
 

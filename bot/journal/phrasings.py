@@ -16,11 +16,16 @@ _WORD: Final = re.compile(r"[a-z]+")
 def concepts_of_phrases(library: Library, listed: Collection[str]) -> Mapping[str, tuple[Concepts, ...]]:
     """Return, for each concern, the concepts of each of its phrases; of those in a list only."""
     forms = {tuple(_words(form)): name for name, concept in library.concepts.items() for form in concept.forms}
+    telling = {word for form, name in forms.items() if name in listed for word in form}
+
+    def concepts(text: str) -> Concepts:
+        words = _words(text)
+        if telling.isdisjoint(words) and telling.isdisjoint(word.removesuffix("s") for word in words):
+            return frozenset()
+        return frozenset(_concepts(words, forms)).intersection(listed)
+
     return {
-        name: tuple(
-            frozenset(_concepts(_words(text), forms)).intersection(listed)
-            for text in (flow.title, *flow.find_by, *library.phrases.get(name, ()))
-        )
+        name: tuple(map(concepts, (flow.title, *flow.find_by, *library.phrases.get(name, ()))))
         for name, flow in library.flows.items()
     }
 
