@@ -127,8 +127,9 @@ def _counts(counts: Mapping[Cell, Count], period: int, lists: Lists) -> Counts[K
             others = (key for key in row if key not in emergencies)
             sums += [Sum(together, emergencies), Sum(("topic_stage", topic, "reached"), (together, *others))]
             unsaid.add(together)
-        ways = (("topic_stage", topic, "reached"), *(("topic_stop", topic, question) for question in stopped))
+        ways = (("topic_stage", topic, "reached"), *(("topic_stop", topic, question) for question in reached.questions))
         sums.append(Sum(("topic_stage", topic, "opened"), ways))
+        unsaid |= {("topic_stop", topic, question) for question in reached.again}
     never |= {key for key in found if key[1] == EMERGENCY}
     concepts = {(cell.key1, cell.key2): count for cell, count in counts.items() if cell.sheet == "pair"}
     found |= {("pair", *pair): count for pair, count in concepts.items()}

@@ -254,8 +254,7 @@ def quarter_sums(quarter: str, months: list[Release], lists: Lists) -> list[Addi
     sums: list[Adding] = []
     for topic, reach in lists.reach.items():
         outcomes = {outcome: level for level, outcome in reach.endings}
-        told = [question for question in reach.questions if question not in reach.again]
-        ways = [(quarter, topic, "reached"), *((quarter, topic, f"stopped at {question}") for question in told)]
+        ways = [(quarter, topic, "reached"), *((quarter, topic, f"stopped at {each}") for each in reach.questions)]
         sums.append(((quarter, topic, "opened"), ways))
         grave = [(quarter, topic, outcome) for outcome, level in outcomes.items() if level in lists.grave]
         others = [(quarter, topic, outcome) for outcome, level in outcomes.items() if level not in lists.grave]
@@ -295,11 +294,13 @@ def true_counts(connection: sqlite3.Connection, release: Release, lists: Lists) 
         elif cell.sheet in {"topic_stage", "topic_outcome"}:
             found[name, cell.key1, cell.key2] = count
         elif cell.sheet == "topic_left":
-            first = lists.reach[cell.key1].questions[0] == cell.key2
-            came = Cell(cell.period, *(("topic_stage", cell.key1, "opened") if first else ("topic_came", *cell[2:4])))
             both = read_counts(connection, cell.period)
-            n = both[came].n - count.n
-            found[name, cell.key1, f"stopped at {cell.key2}"] = Count(n, both[came].user_days - count.user_days)
+            came = both.get(cell._replace(sheet="topic_came"), Count(0, 0))
+            if cell.key2 == lists.reach[cell.key1].questions[0]:
+                opened = both[Cell(cell.period, "topic_stage", cell.key1, "opened")]
+                came = Count(came.n + opened.n, came.user_days + opened.user_days)
+            stopped = Count(came.n - count.n, max(0, came.user_days - count.user_days))
+            found[name, cell.key1, f"stopped at {cell.key2}"] = stopped
     return found
 
 
