@@ -224,7 +224,7 @@ def _found_note(found: Found, notice: Notice) -> Noted:
     """Return what to note of typed words: where they led, and of words that identify nobody, which concepts."""
     looked_up = bool(found.term or found.contact)
     topic = "looked-up" if looked_up else found.ranked[0] if found.ranked else "none"
-    told = not notice.kinds and not found.emergency
+    told = not notice.kinds and not found.emergency and not looked_up
     return Noted(
         topic="emergency" if found.emergency else topic,
         entry="text",

@@ -25,9 +25,13 @@ def concepts_of_phrases(library: Library, listed: Collection[str]) -> Mapping[st
         return frozenset(_concepts(words, forms)).intersection(listed)
 
     return {
-        name: tuple(map(concepts, (flow.title, *flow.find_by, *library.phrases.get(name, ()))))
+        name: tuple(map(concepts, (flow.title, *flow.find_by, *_phrases(library, name))))
         for name, flow in library.flows.items()
     }
+
+
+def _phrases(library: Library, flow: str) -> tuple[str, ...]:
+    return library.phrases[flow].phrases if flow in library.phrases else ()
 
 
 def _words(text: str) -> list[str]:
