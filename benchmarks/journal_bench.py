@@ -81,7 +81,8 @@ def writes(folder: Path, lists: Lists) -> dict[str, tuple[float, float]]:
 
     def turn() -> Noted:
         topic = random.choice(topics)
-        return Noted(topic=topic, last_question=random.choice(lists.reach[topic].questions), steps=1)
+        asked = random.choices(lists.reach[topic].questions, k=2)
+        return Noted(topic=topic, last_question=asked[0], next_question=asked[1], steps=1)
 
     def question() -> Noted:
         return Noted(topic="none", entry="text", quality="none", concepts=tuple(random.sample(concepts, 3)))
@@ -122,7 +123,7 @@ def one_full_day(store: Store, mixture: Mixture, day: date) -> None:
     with store.transaction() as connection:
         connection.execute("UPDATE state SET day = ?", [day.toordinal()])
         marks = ", ".join("?" * 15)
-        connection.executemany(f"INSERT INTO event VALUES ({marks})", events[:EVENTS])
+        connection.executemany(f"INSERT INTO event VALUES ({marks}, ?)", events[:EVENTS])
         for row in asked:
             concepts = [*row.concepts, *[""] * 6][:6]
             connection.execute(f"INSERT INTO unanswered VALUES ({marks})", [*row[:5], *concepts, *row[6:]])
@@ -149,7 +150,7 @@ def two_years(store: Store, mixture: Mixture) -> None:
             sums[cell] = Count(known.n + count.n, known.user_days + count.user_days)
         if month_of(day) == Month(2026, 10):
             with store.transaction() as connection:
-                add_lines(connection, count_lines(made.asked))
+                add_lines(connection, count_lines(made.asked, store.lists.tellable))
     with store.transaction() as connection:
         add_counts(connection, sums)
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Literal, assert_never
 
 from bot.content.hours import Moment, moment_at
-from bot.content.library import Library
+from bot.content.library import Asking, Library
 from bot.engine import pages
 from bot.engine.draw import draw_stale, draw_standing
 from bot.engine.replay import Stale, Standing, begin, read, replay
@@ -75,11 +75,13 @@ class Noted:
     outcome: str = ""
     level: str = ""
     last_question: str = ""
+    next_question: str = ""
+    """The question now asked, after the last one was answered."""
     steps: int = 0
     quality: str = ""
     feedback: Literal["", "helped", "not"] = ""
     concepts: tuple[str, ...] = ()
-    """Concept ids of a message that nothing answered; empty when it may identify someone."""
+    """Concept ids of a message, answered or not; empty when it may identify someone, or tells of danger."""
     unknown_words: int = 0
     kinds: tuple[str, ...] = ()
     """Kinds of identifying details noticed, such as `name`; never the details."""
@@ -166,6 +168,7 @@ def _note(standing: Standing, screen: Screen, entry: Entry) -> Noted | None:
         outcome=reached.outcome if reached else "",
         level=reached.level if reached else "",
         last_question=standing.steps[-1].asking.question if standing.steps else "",
+        next_question=standing.here.question if standing.steps and isinstance(standing.here, Asking) else "",
         steps=len(standing.steps),
         feedback=_FEEDBACK[view],
     )
@@ -218,16 +221,16 @@ def _with_way_back(library: Library, screen: Screen, place: str) -> Screen:
 
 
 def _found_note(found: Found, notice: Notice) -> Noted:
-    """Return what to note of typed words: where they led, and only of what nothing answered, which concepts."""
-    answered = bool(found.ranked or found.term or found.contact)
-    topic = "emergency" if found.emergency else found.ranked[0] if found.ranked else "none"
-    nobody = not notice.kinds
+    """Return what to note of typed words: where they led, and of words that identify nobody, which concepts."""
+    looked_up = bool(found.term or found.contact)
+    topic = "looked-up" if looked_up else found.ranked[0] if found.ranked else "none"
+    told = not notice.kinds and not found.emergency and not looked_up
     return Noted(
-        topic=topic,
+        topic="emergency" if found.emergency else topic,
         entry="text",
-        quality=found.quality,
-        concepts=found.concepts if nobody and not answered else (),
-        unknown_words=found.unknown_words if nobody and not answered else 0,
+        quality="strong" if looked_up or found.emergency else found.quality,
+        concepts=found.concepts if told else (),
+        unknown_words=found.unknown_words if told else 0,
         kinds=notice.kinds,
     )
 

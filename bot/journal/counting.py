@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import combinations
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from bot.journal.lists import NONE
+from bot.journal.lists import EMERGENCY, NONE
 from bot.journal.periods import Month
 
 
@@ -52,6 +52,7 @@ class EventRow(NamedTuple):
     outcome: str
     level: str
     last_question: str
+    next_question: str
     steps: str
     quality: str
     feedback: str
@@ -81,9 +82,9 @@ class AskedRow(NamedTuple):
 def cells_of(row: EventRow, family_of: Mapping[str, str]) -> Iterator[Cell]:
     """Yield everything that an event counts towards.
 
-    A question counts those who went on to another one. Were those counted too
-    who reached an outcome by it, a last question would be the exact sum of its
-    outcomes, and would tell of one that is held back.
+    Of a question are counted those who came to it and those who left it by an
+    answer: whoever is in the first count only has stopped there. The first
+    question of a concern is come to by opening it.
     """
     month, quarter = row.month, Month(row.month // 100, row.month % 100).quarter.code
     yield Cell(month, "use", "any")
@@ -100,7 +101,10 @@ def cells_of(row: EventRow, family_of: Mapping[str, str]) -> Iterator[Cell]:
             yield Cell(month, "version", version=row.version)
             yield Cell(quarter, "topic_stage", row.topic, "opened")
         case "answered":
-            yield Cell(quarter, "topic_question", row.topic, row.last_question)
+            if row.next_question:
+                yield Cell(quarter, "topic_came", row.topic, row.next_question)
+            if row.last_question:
+                yield Cell(quarter, "topic_left", row.topic, row.last_question)
         case "reached":
             yield Cell(month, "use", "reached")
             yield Cell(month, "level", row.level)
@@ -108,6 +112,8 @@ def cells_of(row: EventRow, family_of: Mapping[str, str]) -> Iterator[Cell]:
             yield Cell(month, "steps", row.steps)
             yield Cell(quarter, "topic_outcome", row.topic, row.outcome)
             yield Cell(quarter, "topic_stage", row.topic, "reached")
+            if row.last_question:
+                yield Cell(quarter, "topic_left", row.topic, row.last_question)
         case "feedback":
             yield Cell(month, "use", "feedback")
             yield Cell(month, "feedback", row.feedback)
@@ -118,7 +124,6 @@ def cells_of_asked(row: AskedRow) -> Iterator[Cell]:
     if not row.unanswered:
         return
     quarter = Month(row.month // 100, row.month % 100).quarter.code
-    yield Cell(row.month, "use", "unanswered")
     for concept in row.concepts:
         yield Cell(row.month, "concept", concept)
     for one, other in combinations(row.concepts, 2):
@@ -161,8 +166,22 @@ def count_events(
     return tally.counts()
 
 
-def count_lines(asked: Iterable[AskedRow]) -> dict[Line, Count]:
-    """Return one day's kinds of questions.
+MOST_IN_DETAIL: Final = 3
+"""A question of more concepts is counted without outcome and part of day: five people hardly ever share all of it."""
+
+
+def line_of(row: AskedRow, tellable: Container[tuple[str, str]]) -> Line:
+    """Return a question as it is counted: nothing of danger, and of an outcome only what may be told singly."""
+    if row.topic == EMERGENCY:
+        return Line(row.month, (), EMERGENCY, "", "")
+    if len(row.concepts) > MOST_IN_DETAIL:
+        return Line(row.month, row.concepts, row.topic, "", "")
+    outcome = row.outcome if (row.topic, row.outcome) in tellable else ""
+    return Line(row.month, row.concepts, row.topic, outcome, row.band)
+
+
+def count_lines(asked: Iterable[AskedRow], tellable: Container[tuple[str, str]]) -> dict[Line, Count]:
+    """Return one day's kinds of questions; `tellable` holds the topics and outcomes that may be told together.
 
     A person adds a user-day to one line of each topic only, so that lines of
     a topic can later be joined, and their user-days added, without counting
@@ -171,7 +190,7 @@ def count_lines(asked: Iterable[AskedRow]) -> dict[Line, Count]:
     n: dict[Line, int] = defaultdict(int)
     carried: dict[str, dict[bytes, dict[bytes, Line]]] = defaultdict(lambda: defaultdict(dict))
     for row in sorted(asked, key=lambda row: row.id):
-        line = Line(row.month, row.concepts, row.topic, row.outcome, row.band)
+        line = line_of(row, tellable)
         n[line] += 1
         carried[row.topic][row.run].setdefault(row.day_token, line)
     user_days: dict[Line, int] = defaultdict(int)

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from bot.journal.counting import Count
 from bot.journal.entries import Event, Kept, Noteworthy, Unanswered, stage_of, steps_band, unknown_band
-from bot.journal.lists import EMERGENCY, Lists
+from bot.journal.lists import EMERGENCY, LOOKED_UP, Lists
 from bot.journal.periods import month_of
 
 Random = Callable[[int], bytes]
@@ -118,7 +118,7 @@ class DayBook(InMemoryOnly):
         written = self._place(visitor, event, late=late)
         found += self._question(visitor, event, asked, lists, known=person is not None)
         self._notice(noted, visitor)
-        return [*found, event] if written else found
+        return [*found, written] if written else found
 
     def _read(
         self, noted: Noteworthy, visitor: Visitor, band: str, lists: Lists, *, typed: bool
@@ -131,6 +131,7 @@ class DayBook(InMemoryOnly):
             "outcome": noted.outcome,
             "level": noted.level,
             "last_question": noted.last_question,
+            "next_question": noted.next_question,
             "steps": steps_band(noted.steps),
             "quality": noted.quality,
             "feedback": noted.feedback,
@@ -159,26 +160,23 @@ class DayBook(InMemoryOnly):
         Unanswered.model_validate(asked, context=lists)
         return asked
 
-    def _place(self, visitor: Visitor, event: Event, *, late: bool) -> bool:
-        """Follow a person through a concern; tell whether the turn is new there, not a step back or a second look."""
+    def _place(self, visitor: Visitor, event: Event, *, late: bool) -> Event | None:
+        """Follow a person through a concern; return what is new there, nothing of a step back or a second look."""
         visitor.typed = event.stage == "asked"
         if visitor.typed:
-            return True
+            return event
         again = event.stage == "opened" and visitor.reached
         if late or again or event.topic != visitor.topic:
             visitor.topic, visitor.seen, visitor.reached = event.topic, set(), False
         visitor.reached = visitor.reached or event.stage == "reached"
-        step = (event.stage, event.last_question if event.stage == "answered" else event.outcome)
-        new = step not in visitor.seen
-        visitor.seen.add(step)
-        return new
+        return _new_of(event, visitor.seen)
 
     def _question(
         self, visitor: Visitor, event: Event, asked: dict[str, Any] | None, lists: Lists, *, known: bool
     ) -> list[Kept]:
         """Return the typed question that this turn settles. It waits in memory for where it leads."""
         if event.stage == "asked":
-            if asked is None or known:
+            if asked is None or (known and event.topic != LOOKED_UP):
                 visitor.asked = asked
                 return []
             return _unanswered(asked, lists)
@@ -213,6 +211,19 @@ class DayBook(InMemoryOnly):
         taken = {kind: Count(*counts) for kind, counts in self._kinds.items()}
         self._kinds.clear()
         return taken
+
+
+def _new_of(event: Event, seen: set[tuple[str, ...]]) -> Event | None:
+    """Return a turn without the questions that were left or come to before; None where nothing is new.
+
+    In a concern that a person goes through once, each question counts once as
+    come to and once as left, however often they step back.
+    """
+    steps = {"last_question": ("left", event.last_question), "next_question": ("come", event.next_question)}
+    known = {name: "" for name, step in steps.items() if step in seen or not step[1]}
+    new = len(known) < len(steps) if event.stage == "answered" else (event.stage, event.outcome) not in seen
+    seen.update({*steps.values(), (event.stage, event.outcome)})
+    return event.model_copy(update=known) if new else None
 
 
 def _unanswered(asked: dict[str, Any], lists: Lists) -> list[Kept]:

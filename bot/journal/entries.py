@@ -93,6 +93,7 @@ class Event(Kept):
     outcome: Outcome = ""
     level: Level = ""
     last_question: QuestionId = ""
+    next_question: QuestionId = ""
     steps: Steps = "0"
     quality: Quality = ""
     feedback: Feedback = ""
@@ -121,6 +122,8 @@ class Noteworthy(Protocol):
     def level(self) -> str: ...  # noqa: D102
     @property
     def last_question(self) -> str: ...  # noqa: D102
+    @property
+    def next_question(self) -> str: ...  # noqa: D102
     @property
     def steps(self) -> int: ...  # noqa: D102
     @property

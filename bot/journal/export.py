@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from bot.journal import words
-from bot.journal.figures import in_words
-from bot.journal.lists import NONE
+from bot.journal.figures import FEW, in_words
+from bot.journal.lists import NO_CONCERN
 from bot.journal.pointers import Unanswered
 from bot.journal.release import Query, Release, Row, Sheet, Stored
 
-COLUMNS: Final = ("period", "table", "within", "id", "name", "figure", "percent")
+_WIDE: Final = len(FEW)
+COLUMNS: Final = ("period", "table", "within", "under", "id", "name", "figure", "percent")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")  # noqa: RUF001  wide forms too
 
 
@@ -29,6 +30,7 @@ class Line(NamedTuple):
     period: str
     table: str
     within: str
+    under: str
     id: str
     name: str
     figure: str
@@ -38,22 +40,22 @@ class Line(NamedTuple):
 def lines(release: Release) -> Iterator[Line]:
     """Yield every figure of a release, with the words it is read by."""
     if release.too_little:
-        yield Line(release.period, "use", "", "", words.TOO_LITTLE, "", "")
+        yield Line(release.period, "use", "", "", "", words.TOO_LITTLE, "", "")
     for sheet in release.sheets:
         for row in sheet.rows:
             percent = "" if row.percent is None else str(row.percent)
-            yield Line(release.period, sheet.id, row.within, row.id, row.name, in_words(row.n), percent)
+            yield Line(release.period, sheet.id, row.within, row.under, row.id, row.name, in_words(row.n), percent)
     for query in release.queries:
-        yield Line(release.period, "queries", "", "", in_a_line(query), in_words(query.n), "")
+        yield Line(release.period, "queries", "", "", "", in_a_line(query), in_words(query.n), "")
     if release.queries:
-        yield Line(release.period, "queries", "", "other", words.OTHER, in_words(release.other_queries), "")
+        yield Line(release.period, "queries", "", "", "other", words.OTHER, in_words(release.other_queries), "")
 
 
 def in_a_line(query: Query) -> str:
     """Return a line of the query log in words."""
-    band = words.LABELS.get(("band", query.band), query.band)
-    led = query.led_to if query.topic == NONE else f"{query.led_to}: {query.ended}"
-    return f"{query.asked} -> {led} ({band})"
+    when = query.when or words.LABELS.get(("band", query.band), query.band)
+    led = query.led_to if query.topic in NO_CONCERN else f"{query.led_to}: {query.ended}"
+    return f"{query.asked} -> {led} ({when})"
 
 
 def as_json(stored: Stored) -> bytes:
@@ -104,7 +106,7 @@ def _write_table(workbook: Any, sheet: Sheet, release: Release) -> None:  # noqa
     for column, title in enumerate(("Within", "What", "Figure", "Percent")):
         page.write_string(1, column, title)
     for place, row in enumerate(sheet.rows, 2):
-        page.write_string(place, 0, inert(row.within))
+        page.write_string(place, 0, inert(row.under or row.within))
         page.write_string(place, 1, inert(row.name))
         _write_figure(page, place, 2, row.n)
         if row.percent is not None:
@@ -153,8 +155,8 @@ def as_text(release: Release, asked: Sequence[Unanswered] = ()) -> str:
             parts += [words.SHEETS[sheet.id], *map(_text_row, sheet.rows), ""]
     if release.queries:
         parts += ["What was asked, and where it led"]
-        parts += [f"  {in_words(query.n):>12}  {in_a_line(query)}" for query in release.queries]
-        parts += [f"  {in_words(release.other_queries):>12}  {words.OTHER}", ""]
+        parts += [f"  {in_words(query.n):>{_WIDE}}  {in_a_line(query)}" for query in release.queries]
+        parts += [f"  {in_words(release.other_queries):>{_WIDE}}  {words.OTHER}", ""]
     if asked:
         parts += ["Questions we could not answer: add a phrasing", *map(_text_asked, asked), ""]
     return "\n".join([*parts, words.LEGEND, ""])
@@ -162,10 +164,10 @@ def as_text(release: Release, asked: Sequence[Unanswered] = ()) -> str:
 
 def _text_row(row: Row) -> str:
     share = "" if row.percent is None else f"  {row.percent} %"
-    within = f"{row.within.replace('-', ' ')}: " if row.within else ""
-    return f"  {in_words(row.n):>12}  {within}{row.name}{share}"
+    within = f"{row.under or row.within.replace('-', ' ')}: " if row.within else ""
+    return f"  {in_words(row.n):>{_WIDE}}  {within}{row.name}{share}"
 
 
 def _text_asked(asked: Unanswered) -> str:
-    where = f"{asked.place} ({asked.title})" if asked.place else "no concern is near: it may need a flow of its own"
-    return f"  {in_words(asked.n):>12}  {asked.words}  ->  {where}"
+    where = ", or ".join(f"{each.place} ({each.title})" for each in asked.near) or words.NONE_NEAR
+    return f"  {in_words(asked.n):>{_WIDE}}  {asked.words}  ->  {where}"

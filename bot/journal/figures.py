@@ -1,8 +1,8 @@
 """The one function that decides which figures may be shown. Pages, files, print and charts all pass through it.
 
 A figure is shown when it counts at least 8 turns on at least 5 user-days, to
-the nearest 5. Every other one is "fewer than 8", zero too. Further figures are
-held back until nobody can work out, from totals and sums, that a held-back
+the nearest 5. Every other one is "under 8, or held back", zero too. Further
+figures are held back until nobody can work out, from totals and sums, that a held-back
 number is not 0 or not 7.
 """
 
@@ -15,7 +15,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 from bot.journal.bounds import UNBOUNDED, Span, Sum, work_out
 from bot.journal.counting import Count
 
-RULES: Final = 1
+RULES: Final = 2
 """The version of these rules, written into every release."""
 FEWEST: Final = 8
 FEWEST_USER_DAYS: Final = 5
@@ -23,7 +23,8 @@ STEP: Final = 5
 SMALLEST_BASE: Final = 40
 LEAST_USE: Final = 20
 """User-days below which a whole period is "too little use to report"."""
-FEW: Final = "fewer than 8"
+FEW: Final = "under 8, or held back"
+"""Read for every figure that is not shown, whatever the reason: the words are true of all and tell none apart."""
 
 K = TypeVar("K", bound=Hashable)
 
@@ -44,8 +45,10 @@ class Group(Generic[K]):
 class Counts(Generic[K]):
     """Everything that goes into a period's figures.
 
-    `never` are shown only inside a sum or group. `before` is what earlier
-    releases already tell about numbers that sums join to these.
+    `never` are shown only inside a sum or group. `unsaid` are numbers that
+    stand in sums and must stay open, but are no figures: all emergencies of a
+    concern, or what little of a whole no figure for a part tells. `before` is what earlier releases
+    already tell about numbers that sums join to these.
     """
 
     counts: Mapping[K, Count]
@@ -54,11 +57,12 @@ class Counts(Generic[K]):
     rest: Group[K] | None = None
     """The last group: it takes those of its members that no other group takes."""
     never: frozenset[K] = frozenset()
+    unsaid: frozenset[K] = frozenset()
     before: Mapping[K, Span] = field(default_factory=dict)
 
 
 class Shown(NamedTuple, Generic[K]):
-    """What may be shown: figures (None is "fewer than 8"), and for each group shown or hidden the members in it."""
+    """What may be shown: figures, None where one may not, and for each group shown or hidden the members in it."""
 
     figures: Mapping[K, int | None]
     members: Mapping[K, tuple[K, ...]]
@@ -164,7 +168,7 @@ def _must_cover(given: Counts[K]) -> frozenset[K]:
 
     What these tell already cannot be untold, and holds nothing back now.
     """
-    small = {key for key, count in given.counts.items() if key in given.never or not may_show(count)}
+    small = {key for key, count in given.counts.items() if key in given.never or not may_show(count)} | given.unsaid
     if not given.before:
         return frozenset(small)
     found = work_out(given.sums, given.before)

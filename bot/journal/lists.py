@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from bot.content.library import Library
+from bot.journal.naming import names_of, prints_of
 from bot.journal.reach import Reach, reach
 
 Closed = Literal["topic", "outcome", "level", "question", "concept", "kind"]
@@ -31,8 +32,9 @@ class Lists:
     """Which topics, outcomes, levels, questions, concepts and kinds there are, and how they read.
 
     `family_of` says where a topic too rare to be shown is counted, `grave`
-    which levels are never shown by themselves, `ranks` how grave each is, and
-    `reach` what a topic can ask and where it can end.
+    which levels are never shown by themselves, `ranks` how grave each is,
+    `reach` what a topic can ask and where it can end, and `prints` what of a
+    topic changes when its content does.
     """
 
     words: Mapping[Closed, frozenset[str]]
@@ -41,6 +43,7 @@ class Lists:
     ranks: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     reach: Mapping[str, Reach] = field(default_factory=dict)
+    prints: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
 
     def __post_init__(self) -> None:
@@ -57,14 +60,27 @@ class Lists:
         """Return how a word reads; an id without a name is read with its hyphens as spaces."""
         return self.names.get((kind, word), word.replace("-", " "))
 
+    def ending(self, topic: str, outcome: str) -> str:
+        """Return how an outcome of a topic reads."""
+        return self.names.get(("outcome", f"{topic}/{outcome}")) or self.name("outcome", outcome)
+
+    @cached_property
+    def tellable(self) -> frozenset[tuple[str, str]]:
+        """Topics and outcomes that the query log may tell together: those that are no emergency on any way there."""
+        ends = [(topic, level, name) for topic, found in self.reach.items() for level, name in found.endings]
+        grave = {(topic, name) for topic, level, name in ends if level in self.grave}
+        return frozenset((topic, name) for topic, _, name in ends) - grave
+
     @cached_property
     def families(self) -> tuple[str, ...]:
         """The families, each once, in order."""
         return tuple(sorted(set(self.family_of.values())))
 
 
-NONE, EMERGENCY = "none", "emergency"
-"""Topics of a message that nothing was found for, and of one that began with the emergency words."""
+NONE, EMERGENCY, LOOKED_UP = "none", "emergency", "looked-up"
+"""Topics of a message that found nothing, of one that told of danger, and of one that looked up a word or number."""
+NO_CONCERN: Final = frozenset({NONE, LOOKED_UP})
+"""Topics of messages that no concern was opened for: they are no part of any sum of concerns."""
 
 
 def lists_of(library: Library, concepts: Mapping[str, str] | None = None, kinds: tuple[str, ...] = KINDS) -> Lists:
@@ -73,7 +89,7 @@ def lists_of(library: Library, concepts: Mapping[str, str] | None = None, kinds:
     outcomes = {name for flow in library.flows.values() for name in flow.outcomes} | set(library.shared_outcomes)
     questions = {name for flow in library.flows.values() for name in flow.questions}
     words: dict[Closed, frozenset[str]] = {
-        "topic": frozenset(library.flows) | {NONE, EMERGENCY},
+        "topic": frozenset(library.flows) | {NONE, EMERGENCY, LOOKED_UP},
         "outcome": frozenset(outcomes),
         "level": frozenset(library.levels.levels),
         "question": frozenset(questions),
@@ -85,8 +101,9 @@ def lists_of(library: Library, concepts: Mapping[str, str] | None = None, kinds:
         family_of=_families(library),
         grave=frozenset({library.safety.emergency_level}),
         ranks={name: level.rank for name, level in library.levels.levels.items()},
-        names=_names(library, concepts),
+        names=names_of(library, concepts, kinds),
         reach={name: reach(library, name) for name in library.flows},
+        prints=prints_of(library),
         version=_number(library.version),
     )
 
@@ -98,23 +115,6 @@ def _families(library: Library) -> dict[str, str]:
         for flow in family.flows:
             found.setdefault(flow, name)
     return {flow: family for flow, family in found.items() if flow in library.flows}
-
-
-def _names(library: Library, concepts: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    names = {("topic", name): flow.title for name, flow in library.flows.items()}
-    names |= {("family", name): family.name for name, family in library.topics.items()}
-    names |= {("level", name): level.name for name, level in library.levels.levels.items()}
-    names |= {("concept", name): reading for name, reading in concepts.items()}
-    for flow in library.flows.values():
-        names |= {("question", f"{flow.flow}/{name}"): each.text for name, each in flow.questions.items()}
-        names |= {("outcome", f"{flow.flow}/{name}"): each.say for name, each in flow.outcomes.items()}
-        for name, asked in flow.questions.items():
-            names.setdefault(("question", name), asked.text)
-    said: dict[str, set[str]] = {name: {each.say} for name, each in library.shared_outcomes.items()}
-    for flow in library.flows.values():
-        for name, outcome in flow.outcomes.items():
-            said.setdefault(name, set()).add(outcome.say)
-    return names | {("outcome", name): min(texts) for name, texts in said.items() if len(texts) == 1}
 
 
 def _number(version: str) -> int:

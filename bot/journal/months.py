@@ -13,14 +13,21 @@ from bot.journal.bounds import Sum
 from bot.journal.counting import Cell, Count
 from bot.journal.entries import FIXED
 from bot.journal.figures import LEAST_USE, RULES, Counts, Group, Shown, disclose, percent
-from bot.journal.lists import EMERGENCY, NONE, Lists
+from bot.journal.lists import EMERGENCY, NO_CONCERN, Lists
 from bot.journal.periods import Month
-from bot.journal.queries import query_log
-from bot.journal.release import Release, Row, Sheet
+from bot.journal.queries import Told, line_counts, line_sums, query_log, told_lines
+from bot.journal.release import Print, Release, Row, Sheet
 from bot.journal.store import read_counts, read_kinds, read_lines
 
 Key = tuple[str, str]
-USE: Final = ("opened", "reached", "asked", "unanswered", "feedback")
+USE: Final = {
+    "opened": ("use", "opened"),
+    "reached": ("use", "reached"),
+    "asked": ("use", "asked"),
+    "unanswered": ("quality", "none"),
+    "feedback": ("use", "feedback"),
+}
+"""The figures of the first table. What nothing was found for is counted once, and told by the one figure everywhere."""
 GRAVE: Final = "grave"
 """The gravest levels together: an emergency is never shown by itself."""
 OUT: Final = "out"
@@ -62,12 +69,17 @@ def month_release(connection: sqlite3.Connection, month: Month, today: date, lis
         "demo": demo,
         "rules": RULES,
         "released": today.isoformat(),
+        "content": tuple(
+            Print(id=topic, name=lists.name("topic", topic), fingerprint=found)
+            for topic, found in sorted(lists.prints.items())
+        ),
     }
     if counts.get("use", "any").user_days < LEAST_USE:
         return Release.model_validate(common | {"too_little": True})
     kinds = read_kinds(connection, month.code)
-    shown = disclose(_counts(counts, kinds, lists))
-    queries, other = query_log(read_lines(connection, month.code), lists)
+    told = told_lines(read_lines(connection, month.code), lists)
+    shown = disclose(_counts(counts, kinds, told, lists))
+    queries, other = query_log(told, shown.figures, lists)
     sheets = tuple(_sheets(shown, lists))
     return Release.model_validate(
         common | {"too_little": False, "sheets": sheets, "queries": queries, "other_queries": other}
@@ -79,14 +91,14 @@ def all_endings(lists: Lists) -> list[tuple[str, str]]:
     return sorted({ending for found in lists.reach.values() for ending in found.endings})
 
 
-def _counts(month: MonthCounts, kinds: Mapping[str, Count], lists: Lists) -> Counts[Key]:
+def _counts(month: MonthCounts, kinds: Mapping[str, Count], told: Told, lists: Lists) -> Counts[Key]:
     """Return everything counted in a month, and how it adds up."""
-    topics = month.words("topic", lists.words["topic"] - {NONE})
+    topics = month.words("topic", lists.words["topic"] - NO_CONCERN)
     endings = sorted({*all_endings(lists), *((c.key1, c.key2) for c in month.counts if c.sheet == "outcome")})
-    counts: dict[Key, Count] = {("use", name): month.get("use", name) for name in USE}
+    counts: dict[Key, Count] = {key: month.get(*key) for key in USE.values()}
     counts |= {("topic", topic): month.get("topic", topic) for topic in topics}
     for sheet in ("band", "entry", "steps", "quality", "feedback"):
-        counts |= {(sheet, word): month.get(sheet, word) for word in FIXED[sheet]}
+        counts |= {(sheet, word): month.get(sheet, word) for word in FIXED[sheet] if word}
     counts["band", OUT] = month.joint("band", _OUTSIDE)
     counts |= {("version", name): count for name, count in month.versions().items()}
     counts |= {("level", level): month.get("level", level) for level in month.words("level", lists.words["level"])}
@@ -96,12 +108,14 @@ def _counts(month: MonthCounts, kinds: Mapping[str, Count], lists: Lists) -> Cou
     counts |= {("identifying", kind): kinds.get(kind, _NONE) for kind in lists.sorted("kind")}
     for level in set(grave(lists)) - lists.grave:
         del counts["level", level]
+    adding = line_sums(told, counts)
     return Counts(
-        counts,
-        month_sums(counts, lists),
+        counts | line_counts(told),
+        [*month_sums(counts, lists), *adding.sums],
         _groups(month, lists),
         Group(("topic", REST), tuple(("topic", topic) for topic in topics)),
         frozenset(key for key in counts if _never(key, lists)),
+        adding.left,
     )
 
 
@@ -123,8 +137,6 @@ def _never(key: Key, lists: Lists) -> bool:
             return word in lists.grave
         case "outcome":
             return word.partition("/")[0] in lists.grave
-        case "quality" | "feedback":
-            return word == ""
         case _:
             return False
 
@@ -164,7 +176,7 @@ def _groups(month: MonthCounts, lists: Lists) -> list[Group[Key]]:
 
 def _sheets(shown: Shown[Key], lists: Lists) -> Iterable[Sheet]:
     figures = shown.figures
-    uses = tuple(Row(id=name, name=words.LABELS["use", name], n=figures["use", name]) for name in USE)
+    uses = tuple(Row(id=name, name=words.LABELS["use", name], n=figures[key]) for name, key in USE.items())
     yield Sheet(id="use", total=None, rows=uses)
     for sheet, whole in _WHOLES.items():
         total = figures["use", whole] if whole else None
@@ -203,9 +215,12 @@ def row_of(key: Key, figure: int | None, total: int | None, lists: Lists) -> Row
     sheet, word = key
     within, _, name = word.rpartition("/")
     reading = words.label(sheet, word) or (lists.name(sheet, name) if sheet != "version" else word)
+    if sheet == "outcome":
+        reading = lists.names.get(("ending", word)) or reading
     if key == ("level", GRAVE):
         reading = " or ".join(lists.name("level", level) for level in grave(lists))
-    return Row(id=word, name=reading, n=figure, percent=percent(figure, total), within=within)
+    under = lists.name("level", within) if within else ""
+    return Row(id=word, name=reading, n=figure, percent=percent(figure, total), within=within, under=under)
 
 
 def group_of(key: Key, shown: Shown[Key], total: int | None, lists: Lists) -> Row:

@@ -22,7 +22,7 @@ class Part(BaseModel):
 
 
 class Row(Part):
-    """One figure. `n` is rounded; None means "fewer than 8", or held back so that no smaller one can be worked out."""
+    """One figure. `n` is rounded; None means under 8, or held back so that no smaller one can be worked out."""
 
     id: str
     name: str
@@ -32,6 +32,8 @@ class Row(Part):
     """For a group: the ids that are counted in it because they cannot be shown singly."""
     within: str = ""
     """The id of the topic or level that the row belongs to, where a sheet holds several."""
+    under: str = ""
+    """How that topic or level reads."""
 
 
 class Sheet(Part):
@@ -43,7 +45,7 @@ class Sheet(Part):
 
 
 class Query(Part):
-    """One line of the query log. An empty `band` or `outcome` means any other than those shown above."""
+    """One line of the query log. An empty `band` or `outcome` means any that no other line tells; `when` says which."""
 
     concepts: tuple[str, ...]
     asked: str
@@ -53,6 +55,15 @@ class Query(Part):
     ended: str
     band: str
     n: int | None
+    when: str = ""
+
+
+class Print(Part):
+    """A concern as it stood when a month was released: its fingerprint changes when its content does."""
+
+    id: str
+    name: str
+    fingerprint: str
 
 
 class Release(Part):
@@ -67,6 +78,7 @@ class Release(Part):
     sheets: tuple[Sheet, ...] = ()
     queries: tuple[Query, ...] = ()
     other_queries: int | None = None
+    content: tuple[Print, ...] = ()
 
     def sheet(self, name: str) -> Sheet:
         """Return a sheet; an empty one where there was too little use."""

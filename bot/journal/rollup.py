@@ -35,7 +35,7 @@ def _move(store: Store) -> int:
         asked = list(read_asked(connection))
         counts = count_events(read_events(connection), asked, store.lists.family_of)
         add_counts(connection, counts)
-        add_lines(connection, count_lines(asked))
+        add_lines(connection, count_lines(asked, store.lists.tellable))
         connection.execute(f"INSERT INTO identifying_tally {_KINDS} ON CONFLICT DO UPDATE SET {_ADD_UP}")
         rolled = sum(connection.execute(f"DELETE FROM {name}").rowcount for name in _OF_THE_DAY)  # noqa: S608  likewise
         connection.execute("UPDATE state SET day = 0")

@@ -11,7 +11,7 @@ from typing import Final
 from bot.journal.entries import FIXED, MOST_CONCEPTS
 from bot.journal.lists import Closed, Lists
 
-VERSION: Final = 1
+VERSION: Final = 2
 APPLICATION: Final = 0x53424A31
 """Marks a file as a journal of this program (`SBJ1`), so that a foreign one is known."""
 DEMO_APPLICATION: Final = 0x53424A44
@@ -21,10 +21,12 @@ BACKUP_APPLICATION: Final = 0x53424A42
 
 SHEETS: Final = (
     *("use", "topic", "family", "band", "entry", "version", "level", "outcome", "steps", "quality", "feedback"),
-    *("concept", "pair", "topic_outcome", "topic_question", "topic_stage"),
+    *("concept", "pair", "topic_outcome", "topic_came", "topic_left", "topic_stage"),
+    "topic_question",
 )
-"""What is counted; the last four by calendar quarter, the others by month."""
+"""What is counted; from `pair` on by calendar quarter, the others by month. The last is what version 1 counted."""
 STAGES: Final = ("any", "asked", "unanswered", "opened", "reached", "feedback")
+"""What is counted of use; `unanswered` in version 1 only."""
 LOSSES: Final = ("refused", "overflow", "failed")
 ACTIONS: Final = (
     *("sign-in", "sign-out", "refused", "report", "topic", "queries", "unanswered", "identifying", "releases"),
@@ -41,6 +43,7 @@ _LISTED: Final[dict[str, tuple[Closed, ...]]] = {
     "outcome": ("outcome",),
     "level": ("level",),
     "last_question": ("question",),
+    "next_question": ("question",),
     "kind": ("kind",),
     **dict.fromkeys(CONCEPTS, ("concept",)),
     "key1": ("topic", "level", "concept"),
@@ -53,7 +56,7 @@ TABLES: Final = {
         day INTEGER NOT NULL CHECK (day BETWEEN 0 AND 1100000), lists BLOB NOT NULL CHECK (length(lists) = 32))""",
     "event": f"""(id BLOB PRIMARY KEY CHECK (length(id) = 16), month INTEGER NOT NULL {_MONTH}, [band],
         run BLOB NOT NULL CHECK (length(run) = 4), day_token BLOB NOT NULL CHECK (length(day_token) = 8), [stage],
-        [topic], [entry], [outcome], [level], [last_question], [steps], [quality], [feedback],
+        [topic], [entry], [outcome], [level], [last_question], [next_question], [steps], [quality], [feedback],
         version INTEGER NOT NULL CHECK (version BETWEEN 0 AND 4294967295))""",
     "unanswered": f"""(id BLOB PRIMARY KEY CHECK (length(id) = 16), month INTEGER NOT NULL {_MONTH}, [band],
         run BLOB NOT NULL CHECK (length(run) = 4), day_token BLOB NOT NULL CHECK (length(day_token) = 8),
@@ -144,6 +147,8 @@ def begin(connection: sqlite3.Connection, lists: Lists, application: int, used: 
 def adapt(connection: sqlite3.Connection, lists: Lists) -> bool:
     """Widen every list to what the content now has and the rows still use; tell whether anything was to do.
 
+    A column that an earlier version did not have stays empty in its rows.
+
     One transaction: killed at any moment, the tables are as before or as after.
     """
     (known,) = connection.execute("SELECT lists FROM state").fetchone()
@@ -156,6 +161,7 @@ def adapt(connection: sqlite3.Connection, lists: Lists) -> bool:
             if text_columns(table):
                 _rebuild(connection, table, lists, used)
         connection.execute("UPDATE state SET lists = ?", [fingerprint(lists)])
+        connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -166,17 +172,24 @@ def adapt(connection: sqlite3.Connection, lists: Lists) -> bool:
 
 def _rebuild(connection: sqlite3.Connection, table: str, lists: Lists, used: Used) -> None:
     connection.execute(create(table, lists, used, f"wider_{table}"))
-    connection.execute(f"INSERT INTO wider_{table} SELECT * FROM {table}")  # noqa: S608  names of our own tables
+    had = set(_columns(connection, table))
+    values = ", ".join(name if name in had else "''" for name in _columns(connection, f"wider_{table}"))
+    connection.execute(f"INSERT INTO wider_{table} SELECT {values} FROM {table}")  # noqa: S608  names of our own tables
     connection.execute(f"DROP TABLE {table}")
     connection.execute(f"ALTER TABLE wider_{table} RENAME TO {table}")
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", [table])]
 
 
 def still_used(connection: sqlite3.Connection, place: str = "main", tables: Iterable[str] = TABLES) -> Used:
     """Return, for each column that draws on the content's lists, the words that rows hold, whatever it now says."""
     used: dict[str, set[str]] = {}
     for table in tables:
+        known = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?, ?)", [table, place])}
         for column in text_columns(table):
-            if column in _LISTED:
+            if column in _LISTED and column in known:
                 rows = connection.execute(f"SELECT DISTINCT {column} FROM {place}.{table}")  # noqa: S608  likewise
                 used.setdefault(column, set()).update(word for (word,) in rows if word)
     return {column: frozenset(words) for column, words in used.items()}

@@ -58,6 +58,7 @@ def _write(database: sqlite_utils.Database, releases: list[Release]) -> None:
                 "sheet": sheet.id,
                 "what": words.SHEETS[sheet.id],
                 "within": row.within,
+                "under": row.under,
                 "id": row.id,
                 "name": row.name,
                 "figure": row.n,

@@ -10,13 +10,13 @@ LABELS: Final[dict[tuple[str, str], str]] = {
     ("band", "night"): "Weekday night, 22:00 to 07:00",
     ("band", "weekend"): "Weekend or bank holiday",
     ("band", "out"): "All outside office hours",
-    ("band", ""): "any other part of day",
+    ("band", ""): "any part of day",
     ("entry", "menu"): "Chosen from the menu",
     ("entry", "text"): "Typed words",
     ("entry", "command"): "A command",
     ("entry", "link"): "A link to the concern",
-    ("quality", "strong"): "One clear concern found",
-    ("quality", "weak"): "Several offered",
+    ("quality", "strong"): "One clear answer",
+    ("quality", "weak"): "Several concerns offered",
     ("quality", "none"): "Nothing found",
     ("feedback", "helped"): "Helped",
     ("feedback", "not"): "Did not help",
@@ -34,6 +34,7 @@ LABELS: Final[dict[tuple[str, str], str]] = {
     ("use", "feedback"): "Feedback given",
     ("topic", "none"): "Nothing found",
     ("topic", "emergency"): "Danger now",
+    ("topic", "looked-up"): "A word or number looked up",
 }
 
 SHEETS: Final[dict[str, str]] = {
@@ -50,22 +51,29 @@ SHEETS: Final[dict[str, str]] = {
     "concept": "Concepts in questions nothing was found for",
     "identifying": "Kinds of identifying details noticed",
     "topic_stage": "Concerns opened, and outcomes reached",
-    "topic_question": "Where people stop: how many went on after each question",
+    "topic_stop": "Where people stop: came to this question, and did not answer it",
     "topic_outcome": "Outcomes reached, by concern",
     "pair": "Concepts that stood together in questions nothing was found for",
 }
 
+NONE_NEAR: Final = "many concerns, or none, hold these words"
+STOPPED: Final = "Stopped at: {}"
+EITHER: Final = "{} / {}"
+"""An outcome of one level that two concerns word differently."""
+ALIKE: Final = "{} / or like it, in {} concerns"
 OTHER: Final = "Other"
 OTHER_CONCERNS: Final = "Other concerns"
 OTHER_OUTCOMES: Final = "Other outcomes"
-ANY_OUTCOME: Final = "any other outcome, or none reached"
+ANY_OUTCOME: Final = "any outcome, or none reached"
+ANY_OTHER_OUTCOME: Final = "any other outcome, or none reached"
+ANY_OTHER_BAND: Final = "any other part of day"
 NO_WORDS: Final = "any words"
 TOO_LITTLE: Final = "Too little use to report: fewer than 20 user-days."
 LEGEND: Final = (
-    'Figures are to the nearest 5. "Fewer than 8" stands for every figure under 8, zero too, for a figure with fewer '
-    "than 5 user-days behind it, and for one held back so that no smaller one can be worked out. One person using the "
-    "bot on five days counts as five user-days; all web visitors of a day count as one. Emergencies are never shown "
-    "by themselves."
+    'Figures are to the nearest 5. "Under 8, or held back" stands for every figure under 8, zero too; for one with '
+    "fewer than 5 user-days behind it; and for a larger one, of any size, held back so that no smaller one can be "
+    "worked out. It never means that there is no problem. One person using the bot on five days counts as five "
+    "user-days; all web visitors of a day count as one. Emergencies are never shown by themselves."
 )
 DEMO: Final = "DEMO: invented use, not real figures"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from bot.journal.figures import in_words, percent
-from bot.journal.release import Release, Row, Sheet
+from bot.journal.release import Print, Release, Row, Sheet
 
 STEP: Final = 5
 """Bars have widths in steps of 5 %, each a class of the style sheet: pages carry no style of their own."""
@@ -120,16 +120,23 @@ def share(part: int | None, whole: int | None) -> int | None:
 
 
 class Versions(NamedTuple):
-    """The versions of the content that people met: all that can be shown, and those not met the month before."""
+    """The versions of the content that people met, and the concerns that are not as the release before has them."""
 
     chart: Chart
-    new: tuple[str, ...]
+    changed: tuple[str, ...]
     known_before: bool
 
 
 def versions(month: Release, before: Release | None) -> Versions:
     """Return what a month tells of changes to the content."""
     found = chart(month.sheet("version"))
-    earlier = {row.id for row in before.sheet("version").rows} if before else set()
-    shown = tuple(bar.id for bar in found.bars if not bar.members)
-    return Versions(found, tuple(each for each in shown if each not in earlier) if earlier else (), bool(earlier))
+    earlier = {each.id: each for each in before.content} if before else {}
+    now = {each.id: each for each in month.content}
+    changed = [name for name in sorted({*now, *earlier}) if _print(now, name) != _print(earlier, name)]
+    names = tuple((now.get(name) or earlier[name]).name for name in changed)
+    known = bool(now and earlier)
+    return Versions(found, names if known else (), known)
+
+
+def _print(content: Mapping[str, Print], name: str) -> str:
+    return content[name].fingerprint if name in content else ""

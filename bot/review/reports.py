@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from starlette.responses import Response
 
-from bot.journal import export, report
+from bot.journal import export, report, words
 from bot.journal.periods import Month, Period, Quarter, read_period
 from bot.journal.pointers import unanswered
 from bot.journal.release import Damaged, NotReleased, Release, Stored
@@ -20,7 +20,7 @@ from bot.review.door import NotFound, Site
 from bot.review.guarding import Visit
 
 SHEETS: Final = ("use", "topic", "band", "entry", "level", "steps", "quality", "feedback", "concept", "identifying")
-ON_THE_FIRST_PAGE: Final = {"topic": 10, "concept": 5, "stops": 5, "version": 4}
+ON_THE_FIRST_PAGE: Final = {"topic": 10, "concept": 5, "stops": 5, "version": 4, "changed": 4}
 
 
 class Neighbours(NamedTuple):
@@ -100,7 +100,7 @@ def _level_name(site: Site) -> Callable[[str], str]:
 
 
 def topic(site: Site, visit: Visit) -> Response:
-    """Show what became of one concern in a quarter: opened, question by question, outcomes."""
+    """Show what became of one concern in a quarter: opened, stopped question by question, outcomes."""
     name = visit.words["topic"]
     library = site.library_source()
     if library is None or name not in library.flows:
@@ -118,16 +118,19 @@ def topic(site: Site, visit: Visit) -> Response:
         topic=name,
         title=site.title(name),
         stage=chart(release.sheet("topic_stage"), within=name),
-        questions=_on_one_scale(release, name),
+        way=_on_one_scale(release, name),
+        stopped=chart(release.sheet("topic_stop"), within=name),
+        stops=tuple(row.id for row in release.sheet("topic_stop").rows),
         outcomes=chart(release.sheet("topic_outcome"), within=name),
     )
 
 
 def _on_one_scale(release: Release, name: str) -> Chart:
-    """Return a concern's way: opened, on after each question, outcome reached; all bars measure the same."""
+    """Return a concern's way: opened, stopped at each question, outcome reached; all bars measure the same."""
     stage = {row.id.rpartition("/")[2]: row for row in release.sheet("topic_stage").rows if row.within == name}
-    questions = [row for row in release.sheet("topic_question").rows if row.within == name]
-    rows = [stage.get("opened"), *questions, stage.get("reached")]
+    stopped = [row for row in release.sheet("topic_stop").rows if row.within == name]
+    named = [row.model_copy(update={"name": words.STOPPED.format(row.name)}) for row in stopped]
+    rows = [stage.get("opened"), *named, stage.get("reached")]
     return Chart(bars(row for row in rows if row is not None))
 
 

@@ -11,6 +11,7 @@ from house import TODAY
 from bot.content.library import Library
 from bot.journal.demo import open_demo
 from bot.journal.lists import Lists, lists_of
+from bot.record import closed_lists
 
 CONCEPTS = {"badge": "a badge", "dog": "a dog", "floor": "the floor", "key": "a key", "night": "at night"}
 
@@ -27,7 +28,7 @@ def diary(tmp_path: Path, lists: Lists) -> Diary:
 
 @pytest.fixture(scope="session")
 def shipped_lists(shipped: Library) -> Lists:
-    return lists_of(shipped, CONCEPTS)
+    return closed_lists(shipped)
 
 
 @pytest.fixture(scope="session")

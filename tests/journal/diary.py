@@ -22,7 +22,7 @@ from bot.journal.store import Store, open_store
 OFFICE = ("mon-fri 09:00-17:00",)
 MONDAY = datetime(2026, 10, 5, 10, 0, tzinfo=UTC)
 OPENED = Noted(topic="lost-badge")
-ANSWERED = Noted(topic="lost-badge", last_question="danger", steps=1)
+ANSWERED = Noted(topic="lost-badge", last_question="danger", next_question="found", steps=1)
 REACHED = Noted(topic="lost-badge", outcome="hand-in", level="universal", last_question="found", steps=2)
 
 

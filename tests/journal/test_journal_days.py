@@ -202,3 +202,21 @@ def test_a_turn_is_counted_on_the_day_it_is_noted(diary: Diary) -> None:
     diary.note(OPENED, person=4711)
     diary.write()
     assert len(set(tokens(diary))) == 1
+
+
+def test_each_question_counts_once_as_come_to_and_once_as_left_however_often_one_steps_back(diary: Diary) -> None:
+    """From danger to found, on to signs, back to found, and to an outcome from there."""
+    found = Noted(topic="lost-badge", last_question="danger", next_question="found", steps=1)
+    signs = Noted(topic="lost-badge", last_question="found", next_question="signs", steps=2)
+    diary.note(OPENED, found, signs, found, signs, OPENED, found, REACHED, person=4711)
+    diary.write()
+    diary.clock.pass_(days=1)
+    diary.write()
+    counted = diary.rows("SELECT sheet, key2, n FROM tally WHERE sheet IN ('topic_came', 'topic_left') ORDER BY 1, 2")
+    assert counted == [
+        ("topic_came", "found", 1),
+        ("topic_came", "signs", 1),
+        ("topic_left", "danger", 1),
+        ("topic_left", "found", 1),
+    ]
+    assert diary.tally("topic_stage", "lost-badge", "reached") == (1, 1)

@@ -73,7 +73,10 @@ def test_entries_are_frozen_and_take_nothing_more(model: type[BaseModel]) -> Non
     assert model.model_config["strict"]
 
 
-TEXT_FIELDS = ("topic", "entry", "outcome", "level", "last_question", "steps", "quality", "feedback", "band", "stage")
+TEXT_FIELDS = (
+    *("topic", "entry", "outcome", "level", "last_question", "next_question", "steps", "quality", "feedback"),
+    *("band", "stage"),
+)
 
 
 @given(field=st.sampled_from(TEXT_FIELDS), text=st.text(min_size=1))
@@ -89,7 +92,12 @@ def test_no_text_gets_in_that_is_not_in_a_list(lists: Lists, field: str, text: s
 
 
 def test_a_word_of_another_list_does_not_pass(lists: Lists) -> None:
-    for field, word in (("topic", "danger"), ("last_question", "lost-badge"), ("level", "hand-in")):
+    for field, word in (
+        ("topic", "danger"),
+        ("last_question", "lost-badge"),
+        ("next_question", "mop"),
+        ("level", "hand-in"),
+    ):
         with pytest.raises(ValidationError):
             event(lists, **{field: word})
 

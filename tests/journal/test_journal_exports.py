@@ -18,6 +18,7 @@ from house import ROOT, TODAY
 from bot.content.library import Library
 from bot.journal import words
 from bot.journal.export import as_csv, as_json, as_text, heading, inert, lines, write_xlsx
+from bot.journal.figures import FEW
 from bot.journal.pointers import phrasing_place, unanswered
 from bot.journal.release import Query, Release, Row, Sheet, Stored, all_releases
 from bot.journal.report import find, reading
@@ -112,7 +113,7 @@ def cells(path: Path) -> tuple[list[int], set[str]]:
 def test_nothing_in_a_csv_acts_as_a_formula() -> None:
     text = as_csv(nasty_release())
     for row in csv.reader(io.StringIO(text, newline="")):
-        assert len(row) == 8
+        assert len(row) == 9
         for cell in row:
             assert not cell.lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))  # noqa: RUF001
             assert not set(cell) & {"\r", "\n", "\0"}
@@ -125,7 +126,7 @@ def test_nothing_in_a_workbook_acts_as_a_formula(tmp_path: Path) -> None:
 
 
 def test_plain_words_stay_as_they_are() -> None:
-    for text in ("A lost badge", "fewer than 8", "1,250", "Children's services", ""):
+    for text in ("A lost badge", FEW, "1,250", "Children's services", ""):
         assert inert(text) == text
 
 
@@ -165,41 +166,48 @@ def test_a_snapshot_holds_released_figures_and_no_count(year: Path, tmp_path: Pa
         assert copy.execute("PRAGMA journal_mode").fetchone() in {("delete",), ("off",)}
     expected = [(r.period, s.id, row.id, row.n) for r in released for s in r.sheets for row in s.rows]
     assert [row[:4] for row in figures] == expected
-    assert all((n is None) == (told == "fewer than 8") for *_, n, told in figures)
+    assert all((n is None) == (told == FEW) for *_, n, told in figures)
     assert [path.name for path in tmp_path.iterdir()] == ["snapshot.sqlite3"]
 
 
-def test_a_question_nobody_could_answer_points_to_the_line_to_edit(
-    october: Stored, small: Library, small_folder: Path
-) -> None:
-    release = nasty_release().model_copy(
-        update={
-            "sheets": (Sheet(id="concept", total=None, rows=(Row(id="badge", name="badge gone", n=25),)),),
-            "queries": (
-                Query(concepts=("dog",), asked="qzx", topic="none", led_to="", outcome="", ended="", band="", n=None),
-                Query(
-                    concepts=("badge",),
-                    asked="badge gone",
-                    topic="none",
-                    led_to="",
-                    outcome="",
-                    ended="",
-                    band="",
-                    n=10,
-                ),
-            ),
-        }
-    )
+def nothing_found(*concepts: str, n: int | None = 10) -> Query:
+    asked = ", ".join(concepts)
+    return Query(concepts=concepts, asked=asked, topic="none", led_to="", outcome="", ended="", band="", n=n)
+
+
+def test_a_question_nobody_could_answer_points_to_the_line_to_edit(small: Library, small_folder: Path) -> None:
+    sheet = Sheet(id="concept", total=None, rows=(Row(id="badge", name="badge", n=25),))
+    queries = (nothing_found("floor"), nothing_found("badge", "floor"), nothing_found("badge", n=None))
+    release = nasty_release().model_copy(update={"sheets": (sheet,), "queries": queries})
     found = list(unanswered(release, small, small_folder))
-    assert [(each.words, each.n, each.topic) for each in found] == [("badge gone", 25, "lost-badge"), ("qzx", None, "")]
-    place = found[0].place
-    assert place is not None
+    assert [(each.words, each.n, [near.topic for near in each.near]) for each in found] == [
+        ("badge", 25, ["lost-badge"]),
+        ("badge, floor", 10, []),
+        ("floor", 10, ["wet-floor"]),
+    ]
+    place = found[0].near[0].place
     line = (small_folder / place.file).read_text().splitlines()[place.line - 1]
     assert line.startswith(("find_by:", "phrases:"))
-    assert "add a phrasing" in as_text(release, found)
-    assert f"{place.file}:{place.line}" in as_text(release, found)
-    assert found[1].place is None
-    assert october
+    text = as_text(release, found)
+    assert f"{place} (A lost badge)" in text
+    assert words.NONE_NEAR in text
+
+
+@pytest.mark.parametrize(
+    ("concepts", "near"),
+    [
+        (("asleep",), "safe-sleep"),
+        (("baby", "bruise"), "bruising-non-mobile"),
+        (("drugs",), "parental-substance-use"),
+        (("child",), None),
+    ],
+)
+def test_the_nearest_concern_is_the_one_whose_phrases_hold_the_words(
+    shipped: Library, concepts: tuple[str, ...], near: str | None
+) -> None:
+    (found,) = unanswered(nasty_release().model_copy(update={"queries": (nothing_found(*concepts),)}), shipped, ROOT)
+    assert (found.near[0].topic if found.near else None) == near
+    assert len(found.near) <= 3
 
 
 def test_phrasings_in_a_file_of_their_own_are_found_first(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_every_number_up_to_two_hundred_is_shown_as_the_rule_says() -> None:
                 assert abs(shown - n) <= 2
             else:
                 assert shown is None
-                assert in_words(shown) == "fewer than 8"
+                assert in_words(shown) == "under 8, or held back"
 
 
 def test_nought_is_told_like_every_other_small_number() -> None:

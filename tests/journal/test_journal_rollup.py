@@ -12,7 +12,7 @@ import pytest
 from diary import ANSWERED, MONDAY, OPENED, REACHED, Diary, asked, event, every_byte
 
 from bot.exchange import Noted
-from bot.journal.counting import AskedRow, EventRow, count_events, count_lines
+from bot.journal.counting import AskedRow, EventRow, Line, count_events, count_lines
 from bot.journal.lists import Lists
 from bot.journal.nightly import nightly
 from bot.journal.opening import FILE
@@ -47,13 +47,14 @@ def test_a_days_turns_become_counts(diary: Diary) -> None:
         ("level", "universal", ""): (4, 4),
         ("outcome", "universal", "hand-in"): (4, 4),
         ("topic_outcome", "lost-badge", "hand-in"): (4, 4),
-        ("topic_question", "lost-badge", "danger"): (9, 9),
+        ("topic_left", "lost-badge", "danger"): (9, 9),
+        ("topic_came", "lost-badge", "found"): (9, 9),
+        ("topic_left", "lost-badge", "found"): (4, 4),
         ("topic_stage", "lost-badge", "opened"): (9, 9),
         ("topic_stage", "lost-badge", "reached"): (4, 4),
         ("steps", "2-3", ""): (4, 4),
         ("feedback", "helped", ""): (4, 4),
         ("quality", "none", ""): (1, 1),
-        ("use", "unanswered", ""): (1, 1),
         ("concept", "dog", ""): (1, 1),
         ("pair", "badge", "dog"): (1, 1),
     }
@@ -68,7 +69,7 @@ def test_counts_of_two_ways_are_kept_by_quarter_and_all_others_by_month(diary: D
     diary.write()
     periods = {str(sheet): period for sheet, period in diary.rows("SELECT DISTINCT sheet, period FROM tally")}
     quarterly = {sheet for sheet, period in periods.items() if period == 20264}
-    assert quarterly == {"topic_stage", "topic_question", "topic_outcome"}
+    assert quarterly == {"topic_stage", "topic_came", "topic_left", "topic_outcome"}
     assert {period for sheet, period in periods.items() if sheet not in quarterly} == {202610}
 
 
@@ -194,10 +195,25 @@ def test_a_person_carries_one_line_of_a_topic_a_day(lists: Lists) -> None:
         for topic in ("none", "lost-badge")
         for concepts in (("dog",), ("badge",), ("badge", "dog"), ("dog",))
     ]
-    lines = count_lines(rows)
+    lines = count_lines(rows, lists.tellable)
     assert sum(count.n for count in lines.values()) == 8
     for topic in ("none", "lost-badge"):
         assert sum(count.user_days for line, count in lines.items() if line.topic == topic) == 1
+
+
+def test_a_kind_of_question_is_counted_without_what_could_never_be_told(lists: Lists) -> None:
+    rows = [
+        asked_row(asked(lists, concepts=("badge",), topic="lost-badge", outcome=outcome, band=band))
+        for outcome, band in (("hand-in", "night"), ("emergency", "night"))
+    ]
+    rows.append(asked_row(asked(lists, concepts=("badge", "dog", "floor", "key"), topic="wet-floor", outcome="mop")))
+    rows.append(asked_row(asked(lists, concepts=("dog",), topic="emergency", outcome="emergency", band="night")))
+    assert set(count_lines(rows, lists.tellable)) == {
+        Line(202610, ("badge",), "lost-badge", "hand-in", "night"),
+        Line(202610, ("badge",), "lost-badge", "", "night"),
+        Line(202610, ("badge", "dog", "floor", "key"), "wet-floor", "", ""),
+        Line(202610, (), "emergency", "", ""),
+    }
 
 
 def test_a_topic_without_a_family_is_counted_all_the_same(store: Store, lists: Lists) -> None:

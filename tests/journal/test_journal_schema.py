@@ -47,7 +47,7 @@ def test_every_blob_is_of_one_length_but_the_released_figures(store: Store) -> N
                 assert f"length({column}) =" in made, f"{table}.{column}"
 
 
-@pytest.mark.parametrize("column", ["topic", "band", "stage", "entry", "outcome", "level", "last_question", "quality"])
+@pytest.mark.parametrize("column", ["topic", "band", "stage", "entry", "outcome", "level", "next_question", "quality"])
 def test_the_database_refuses_a_word_in_no_list(store: Store, lists: Lists, column: str) -> None:
     store.record([event(lists)], DAY)
     with pytest.raises(sqlite3.IntegrityError):
@@ -148,3 +148,27 @@ def test_the_lists_follow_the_content_while_the_recorder_runs(diary: Diary, list
     diary.write()
     assert diary.count("event") == 2
     assert diary.recorder.health().losses == {}
+
+
+def test_a_journal_of_the_version_before_is_taken_over_with_every_row(
+    store: Store, lists: Lists, tmp_path: Path
+) -> None:
+    store.record([event(lists), event(lists, stage="answered", last_question="danger")], DAY)
+    connection = store.connection
+    body = schema.create("event", lists).replace("CREATE TABLE event", "CREATE TABLE older")
+    column = re.search(r" next_question TEXT NOT NULL CHECK \([^()]*\([^()]*\)\),", body)
+    assert column is not None
+    connection.execute(body.replace(column.group(), ""))
+    had = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('older')")]
+    connection.execute(f"INSERT INTO older SELECT {', '.join(had)} FROM event")
+    connection.execute("DROP TABLE event")
+    connection.execute("ALTER TABLE older RENAME TO event")
+    connection.execute("UPDATE state SET lists = zeroblob(32)")
+    connection.execute("PRAGMA user_version = 1")
+    store.close()
+    with open_store(tmp_path / "journal", lists, DAY) as taken:
+        assert taken.notices == ()
+        assert taken.connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+        rows = taken.connection.execute("SELECT stage, last_question, next_question FROM event ORDER BY 1").fetchall()
+        assert rows == [("answered", "danger", ""), ("opened", "", "")]
+        assert roll_up(taken, TUESDAY) == 2

@@ -19,7 +19,7 @@ from bot.content.library import Library
 from bot.journal import export, report, words
 from bot.journal.figures import in_words
 from bot.journal.lists import lists_of
-from bot.journal.release import Query, Release, Row, Sheet, keep
+from bot.journal.release import Print, Query, Release, Row, Sheet, keep
 from bot.journal.store import open_store
 
 MONTHLY = ("", "/concerns", "/questions", "/unanswered", "/identifying")
@@ -181,9 +181,12 @@ def test_a_concern_shows_how_far_people_went(house: House, lead: Browser) -> Non
     quarter = released(house, "2026-Q3")
     rows = [cell.text for cell in page.all("th", scope="row")]
     assert rows[0] == "Opened"
-    for row in quarter.sheet("topic_question").rows:
-        assert row.name in rows or row.within != "lost-badge"
-    assert "Reached an outcome" in rows
+    stopped = [row for row in quarter.sheet("topic_stop").rows if row.within == "lost-badge"]
+    assert [row.name for row in stopped] == [each.text for each in house.library.flows["lost-badge"].questions.values()]
+    assert rows[1 : len(stopped) + 1] == [f"Stopped at: {row.name}" for row in stopped]
+    assert rows[len(stopped) + 1] == "Reached an outcome"
+    worst = max(stopped, key=lambda row: row.n or 0)
+    assert f"Stopped at most often: “{worst.name}”" in page.texts("h2")[0]
     assert page.headline == house.library.flows["lost-badge"].title
     assert lead.reads("/review/topic/lost-badge").text == page.text
 
@@ -347,28 +350,62 @@ def test_use_is_compared_with_the_month_before(house: House, tmp_path: Path, now
 ASKED = (Row(id="asked", name="Asked", n=None), Row(id="unanswered", name="Unanswered", n=None))
 
 
+def content(**prints: str) -> tuple[Print, ...]:
+    return tuple(Print(id=name, name=f"Concern {name}", fingerprint=mark) for name, mark in prints.items())
+
+
 @pytest.mark.parametrize(
-    ("versions", "before", "told"),
+    ("now", "before", "told", "named"),
     [
+        (content(a="1", b="2"), content(a="1", b="1"), "1 concern changed in content since", "Changed: Concern b."),
+        (content(a="1", b="2"), content(a="1"), "1 concern changed in content since", "Changed: Concern b."),
+        (content(a="1"), content(a="1", b="1"), "1 concern changed in content since", "Changed: Concern b."),
+        (content(a="1"), content(a="1"), "No concern changed in content since", ""),
+        (content(a="1"), (), "Versions of the content that people met", ""),
         (
-            ("aaaaaaaa", "bbbbbbbb"),
-            ("aaaaaaaa",),
-            "The content changed: people met 1 version not seen in September 2026",
+            content(**dict.fromkeys("abcdef", "2")),
+            content(**dict.fromkeys("abcdef", "1")),
+            "6 concerns changed in content since",
+            "Changed: Concern a; Concern b; Concern c; Concern d; and 2 more.",
         ),
-        (("aaaaaaaa",), ("aaaaaaaa",), "No change of the content shows this month"),
-        (("aaaaaaaa",), (), "Versions of the content that people met"),
     ],
 )
-def test_what_changed_in_the_content_is_told(
-    house: House, tmp_path: Path, versions: tuple[str, ...], before: tuple[str, ...], told: str
+def test_the_concerns_that_changed_in_content_are_named(
+    house: House, tmp_path: Path, now: tuple[Print, ...], before: tuple[Print, ...], told: str, named: str
 ) -> None:
-    def rows(names: tuple[str, ...]) -> tuple[Row, ...]:
-        return tuple(Row(id=name, name=name, n=50) for name in names)
+    months = (month().model_copy(update={"content": now}), month("2026-09").model_copy(update={"content": before}))
+    page = visit(house, journal_of(tmp_path / "j", house.library, *months)).reads("/review")
+    assert page.texts("h2")[-1].startswith(told)
+    assert [text for text in page.texts("p") if text.startswith("Changed: ")] == ([named] if named else [])
 
-    folder = journal_of(
-        tmp_path / "j", house.library, month(version=rows(versions)), month("2026-09", version=rows(before))
-    )
-    assert visit(house, folder).reads("/review").texts("h2")[-1] == told
+
+def test_a_hidden_figure_is_read_the_same_way_on_every_page(house: House, tmp_path: Path) -> None:
+    """Under 8, or of any size and held back: the words are true of both, and nothing tells which it is."""
+    hidden = (Row(id="strong", name="One clear answer", n=None), Row(id="none", name="Nothing found", n=None))
+    folder = journal_of(tmp_path / "j", house.library, month(quality=hidden, topic=hidden, identifying=hidden))
+    browser = visit(house, folder)
+    for path in ("/review", "/review/concerns", "/review/identifying"):
+        page = browser.reads(path)
+        assert "under 8, or held back*" in [cell.text for cell in page.all("td")]
+        assert "fewer than 8" not in page.text.lower()
+        assert "It never means that there is no problem." in page.text
+    assert "fewer than 8" not in browser.reads("/review/how").text.lower()
+
+
+def test_on_a_phone_each_cell_of_the_query_log_has_its_label(lead: Browser) -> None:
+    for path, labels in (("questions", {"Led to", "When", "Times"}), ("unanswered", {"Add a phrasing to", "Times"})):
+        cells = lead.reads(f"/review/{path}/2026-10").all("td")
+        assert cells
+        assert {cell.attributes["data-label"] for cell in cells} == labels
+    phone = lead.get("/review/static/review.css").text.partition("@media (max-width: 40rem)")[2]
+    assert "content: attr(data-label)" in phone
+
+
+def test_the_heading_of_the_query_log_is_its_first_row(house: House, lead: Browser) -> None:
+    queries = released(house, "2026-10").queries
+    assert queries[0].n == max(query.n or 0 for query in queries)
+    (heading,) = lead.reads("/review/questions/2026-10").texts("h2")
+    assert heading == f"Asked most often: {queries[0].asked}, {queries[0].n} times: {queries[0].led_to}"
 
 
 # --- DEMO --------------------------------------------------------------------------------
@@ -444,7 +481,7 @@ def nasty_release(period: str) -> Release:
         **{name: rows() for name in ("topic", "version", "entry", "steps", "quality", "concept", "identifying")},
         outcome=rows("<b>level</b>"),
         topic_stage=rows("lost-badge"),
-        topic_question=rows("lost-badge"),
+        topic_stop=rows("lost-badge"),
         topic_outcome=rows("lost-badge"),
         pair=rows(),
     )
