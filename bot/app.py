@@ -158,8 +158,8 @@ def leads_pages(settings: Settings, reception: Reception, *, demo: bool) -> list
 
 
 def accounts_folder(data: Path, *, demo: bool) -> Path:
-    """Return where the leads' accounts are kept; a demonstration has its own."""
-    return data / ("demo-accounts" if demo else "accounts")
+    """Return where the leads' accounts are kept; a demonstration has its own, clear of the `demo-*` made anew."""
+    return data / ("accounts-demo" if demo else "accounts")
 
 
 def invented_year(data: Path, reception: Reception) -> Callable[[], Path]:
