@@ -30,6 +30,11 @@ class Accounts:
         return self.leads.file.fault()
 
 
+def accounts_folder(data: Path, *, demo: bool) -> Path:
+    """Return where the accounts are kept; a demonstration has its own, clear of the `demo-*` that is made anew."""
+    return data / ("accounts-demo" if demo else "accounts")
+
+
 def open_accounts(folder: Path, clock: Callable[[], datetime], hasher: Hasher | None = None) -> Accounts:
     """Return the accounts of a folder. The file is made when first used; a damaged one is never overwritten."""
     file = AccountsFile(folder)
