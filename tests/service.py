@@ -49,6 +49,13 @@ class Service:
     def complained(self) -> str:
         return (self.place / "err").read_text()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """This process's own, with the settings; whatever is written for a moment lands in the place as well."""
+        settings = {"DATA_DIR": str(self.data), **self.settings}
+        own = {f"SAFEGUARDING_BOT_{name}": value for name, value in settings.items()}
+        return {**os.environ, **own, "TMPDIR": str(self.place / "tmp"), "PYTHONUNBUFFERED": "1"}
+
     def __enter__(self) -> Self:
         return self.start()
 
@@ -56,13 +63,12 @@ class Service:
         self.stop()
 
     def start(self) -> Self:
-        self.place.mkdir(parents=True, exist_ok=True)
-        environment = {**os.environ, "SAFEGUARDING_BOT_DATA_DIR": str(self.data), "PYTHONUNBUFFERED": "1"}
+        (self.place / "tmp").mkdir(parents=True, exist_ok=True)
         with (self.place / "out").open("ab") as out, (self.place / "err").open("ab") as err:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", self.begin, "serve", *self.words, "--port", str(self.port)],
                 cwd=ROOT,
-                env=environment | {f"SAFEGUARDING_BOT_{name}": value for name, value in self.settings.items()},
+                env=self.environment,
                 stdout=out,
                 stderr=err,
             )
@@ -105,19 +111,18 @@ class Service:
             self.process.kill()
             raise
 
-    def runs(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run another command on the same data, as an operator does in a terminal."""
-        environment = {**os.environ, "SAFEGUARDING_BOT_DATA_DIR": str(self.data)}
-        environment |= {f"SAFEGUARDING_BOT_{name}": value for name, value in self.settings.items()}
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *words],
+    def runs(self, *words: str, begin: str = BEGIN) -> str:
+        """Run another command on the same data, as an operator does in a terminal; return all that it said."""
+        done = subprocess.run(
+            [sys.executable, "-c", begin, *words],
             cwd=ROOT,
-            env=environment,
+            env=self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
+        return done.stdout + done.stderr
 
 
 def link_in(text: str) -> str:
