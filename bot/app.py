@@ -37,6 +37,7 @@ from bot.metrics import metrics_route
 from bot.record import Journal, closed_lists, journal_folder, keep_journal
 from bot.review.accounts import Accounts, accounts_folder, open_accounts
 from bot.review.file import AccountsUnavailable
+from bot.review.guarding import SESSION_COOKIES
 from bot.review.pages import review_routes
 from bot.review.proxy import BadProxy, Proxies, read_proxies
 from bot.settings import Settings
@@ -146,7 +147,12 @@ def web(settings: Settings, reception: Reception, journal: Journal, *, demo: boo
         metrics_route(journal.notes.health, proxies or Proxies(), Guard),
         *leads_pages(settings, reception, accounts, proxies, demo=demo),
         *web_routes(
-            reception.desk, area=area_of(settings, reception), clock=reception.clock, demo=demo, note=journal.web
+            reception.desk,
+            area=area_of(settings, reception),
+            clock=reception.clock,
+            demo=demo,
+            note=journal.web,
+            passed_over=SESSION_COOKIES,
         ),
     ]
     return Starlette(routes=routes, lifespan=life)

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from talk import readers_of
@@ -15,7 +16,7 @@ from talk import readers_of
 from bot.app import Reception, web
 from bot.content.library import Library
 from bot.exchange import Desk
-from bot.journal.recorder import NullRecorder
+from bot.journal.recorder import Notes, NullRecorder
 from bot.record import Journal
 from bot.review.accounts import Accounts, accounts_folder, add_lead, open_accounts
 from bot.settings import Settings
@@ -37,10 +38,10 @@ def accounts(tmp_path: Path) -> Accounts:
 def opened(tmp_path: Path, small: Library, small_folder: Path) -> Open:
     reception = Reception(Desk(small, *readers_of(small)), lambda: NOW)
 
-    def opened(**settings: str) -> TestClient:
+    def opened(notes: Notes | None = None, **settings: str) -> TestClient:
         places = {"data_dir": tmp_path / "data", "content_dir": small_folder, "area": "northshire"}
         made = Settings(**{**places, **settings})  # type: ignore[arg-type]
-        journal = Journal(NullRecorder(), reception.clock)
+        journal = Journal(notes or NullRecorder(), reception.clock)
         return TestClient(web(made, reception, journal, demo=False), client=("127.0.0.1", 50_000))
 
     return opened
@@ -82,3 +83,23 @@ def test_where_nobody_was_ever_added_no_file_is_begun(opened: Open, accounts: Ac
         assert visitor.get("/").status_code == 200
     accounts.audit.forget_old()
     assert not accounts.leads.file.path.exists()
+
+
+class Collected(NullRecorder):
+    """Remembers which concerns it was told of."""
+
+    def __init__(self) -> None:
+        self.topics: list[str] = []
+
+    def note(self, noted: Any, *_: object, **__: object) -> None:
+        self.topics.append(noted.topic)
+
+
+def test_a_lead_who_looks_at_the_chat_raises_no_figure(opened: Open, accounts: Accounts) -> None:
+    notes = Collected()
+    visitor = opened(notes)
+    session = accounts.sessions.begin(add_lead(accounts, "Lena"))
+    visitor.get("/t/lost-badge", headers={"cookie": f"review={session}"})
+    assert notes.topics == []
+    visitor.get("/t/lost-badge")
+    assert notes.topics == ["lost-badge"]

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from diary import MONDAY, OPENED, Clock, Diary
+from diary import ANSWERED, MONDAY, OPENED, Clock, Diary
 
 from bot.exchange import Noted
 from bot.journal.counting import Count
@@ -121,7 +121,7 @@ def test_losses_are_tried_once_more_after_giving_up(diary: Diary) -> None:
 def test_the_file_for_doctor_holds_one_listed_word_and_numbers_for_its_owner_alone(diary: Diary) -> None:
     with locked(diary):
         for _ in range(250):
-            diary.note(OPENED, person=None)
+            diary.note(ANSWERED, person=None)
         diary.write()
         diary.note(NAMED, person="Jane Example, 07700 900123")
         written = (diary.folder / FILE).read_bytes()
