@@ -171,7 +171,7 @@ async def forget_each_day(accounts: Accounts) -> None:
     """Delete, now and once a day, what the accounts have kept for long enough."""
     while True:
         try:
-            await asyncio.to_thread(accounts.audit.forget_old)
+            await asyncio.to_thread(accounts.forget_old)
         except AccountsUnavailable as fault:
             _log.warning("leads' accounts: %s", fault.args[0])
         await asyncio.sleep(A_DAY)

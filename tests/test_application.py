@@ -81,7 +81,7 @@ def test_notes_of_sign_ins_older_than_two_years_go_without_anybody_signing_in(
 def test_where_nobody_was_ever_added_no_file_is_begun(opened: Open, accounts: Accounts) -> None:
     with opened() as visitor:
         assert visitor.get("/").status_code == 200
-    accounts.audit.forget_old()
+    accounts.forget_old()
     assert not accounts.leads.file.path.exists()
 
 

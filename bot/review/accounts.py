@@ -25,6 +25,11 @@ class Accounts:
     sessions: Sessions
     audit: Audit
 
+    def forget_old(self) -> None:
+        """Delete what was kept for long enough. Raises AccountsUnavailable."""
+        self.sessions.forget_ended()
+        self.audit.forget_old()
+
     def fault(self) -> str:
         """Return what is wrong with the file, in plain words; empty where nothing is."""
         return self.leads.file.fault()
