@@ -279,9 +279,9 @@ def through_commands(service: Service) -> None:
 
 @pytest.fixture
 def small_disk(service: Service) -> Iterator[bool]:
-    """Give the data a disk of one megabyte; False where this user may mount none."""
+    """Give the data a disk of four megabytes; False where this user may mount none."""
     service.data.mkdir(parents=True)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", str(service.data)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", str(service.data)]
     try:
         mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
     except OSError:

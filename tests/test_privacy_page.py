@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from array import array
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,10 @@ from pathlib import Path
 import pytest
 from house import ROOT, TODAY
 
+from bot.app import LEARNT
 from bot.content.library import Library
+from bot.finding.learning import Weights
+from bot.finding.shelf import Shelf
 from bot.journal import health, schema
 from bot.journal.demo import open_demo
 from bot.journal.opening import FILE
@@ -51,6 +55,7 @@ def test_every_file_of_the_data_folder_is_named(tmp_path: Path, small: Library) 
     add_lead(accounts, "Lena")
     add_lead(open_accounts(accounts_folder(tmp_path, demo=True), accounts.audit.clock), "Demo")
     open_demo(tmp_path, small, lists, TODAY)
+    Shelf(tmp_path / LEARNT).weights("0" * 32, lambda: Weights(0.0, array("f", [0.0])))
     with open_store(folder, lists, TODAY), accounts.leads.file.changing() as changing:
         changing.execute("DELETE FROM lead")
         found = [path.relative_to(tmp_path) for path in tmp_path.rglob("*")]
@@ -62,6 +67,7 @@ def test_every_file_of_the_data_folder_is_named(tmp_path: Path, small: Library) 
 def told(name: str) -> str:
     """How the page spells a name that holds a date or a version."""
     name = re.sub(r"aside-[\d-]{10}-[a-z]+(-\d+)?\.sqlite3", "aside-DATE-REASON.sqlite3", name)
+    name = re.sub(r"learnt-[0-9a-f]{32}", "learnt-KEY", name)
     return re.sub(r"demo-[0-9a-f]{8}-\d{4}-\d\d", "demo-VERSION-MONTH", name)
 
 
