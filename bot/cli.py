@@ -175,9 +175,13 @@ def serve(*, demo: bool, host: str, port: int) -> None:
         click.echo("The content has errors: every channel shows the safety message until they are mended.", err=True)
     if demo and not errors:
         from bot.review.accounts import accounts_folder, open_accounts, sign_in_link
+        from bot.review.file import AccountsUnavailable
 
         accounts = open_accounts(accounts_folder(settings.data_dir, demo=True), lambda: datetime.now(UTC))
-        click.echo(f"Leads' pages (demonstration, works once): {sign_in_link(accounts, f'http://{host}:{port}')}")
+        try:
+            click.echo(f"Leads' pages (demonstration, works once): {sign_in_link(accounts, f'http://{host}:{port}')}")
+        except AccountsUnavailable as fault:
+            click.echo(f"Nobody can sign in to the leads' pages: {fault}", err=True)
     told = "on" if settings.telegram_token else "off (no SAFEGUARDING_BOT_TELEGRAM_TOKEN)"
     click.echo(f"Web chat: http://{host}:{port}   Telegram: {told}")
     run(settings, reception, host=host, port=port, demo=demo)

@@ -25,7 +25,7 @@ from tests.telegram.double import TOKEN, Double, Fault
 from tests.telegram.person import Person
 
 pytestmark = pytest.mark.slow
-A_BATCH = 20
+A_BATCH = 25
 OPEN_MOUTHED = """
 import functools, sys
 import bot.logs, bot.record

@@ -151,6 +151,9 @@ class Writer:
             self.tell()
             self._again = None
             self.step(now, today)
+        if self.cause == "taken":
+            self.cause = ""  # the process that keeps the journal is well; only what was lost here is left to tell
+            self.tell()
         self.close()
 
     def close(self) -> None:

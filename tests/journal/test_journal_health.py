@@ -118,6 +118,16 @@ def test_losses_are_tried_once_more_after_giving_up(diary: Diary) -> None:
     assert not (diary.folder / FILE).exists()
 
 
+def test_a_second_process_says_why_it_cannot_write_and_leaves_only_its_losses_behind(diary: Diary) -> None:
+    diary.write()
+    other = Diary(diary.folder, diary.lists, told=True)
+    three_turns(other)
+    assert "another process already keeps the journal" in "".join(told(diary))
+    other.recorder.stop()
+    assert read_told(diary.folder) == Told(losses={"failed": 3})
+    assert not [line for line in told(diary) if line.startswith("fault")]
+
+
 def test_the_file_for_doctor_holds_one_listed_word_and_numbers_for_its_owner_alone(diary: Diary) -> None:
     with locked(diary):
         for _ in range(250):
