@@ -33,15 +33,19 @@ from bot.finding.noticing import Noticer
 from bot.finding.shelf import Shelf
 from bot.journal import report
 from bot.journal.demo import open_demo
+from bot.metrics import metrics_route
 from bot.record import Journal, closed_lists, journal_folder, keep_journal
-from bot.review.accounts import open_accounts
+from bot.review.accounts import Accounts, accounts_folder, open_accounts
+from bot.review.file import AccountsUnavailable
+from bot.review.guarding import SESSION_COOKIES
 from bot.review.pages import review_routes
-from bot.review.proxy import listed
+from bot.review.proxy import BadProxy, Proxies, read_proxies
 from bot.settings import Settings
 
 YEARS = 10
 LEARNT = "learnt"
 """The folder in the data folder that keeps what was learnt from the content's messages."""
+A_DAY = 24 * 60 * 60
 _log = logging.getLogger(__name__)
 
 
@@ -127,39 +131,69 @@ def open_reception(
 
 def web(settings: Settings, reception: Reception, journal: Journal, *, demo: bool) -> Starlette:
     """Return the web application; with a token, its life runs Telegram too."""
+    accounts = open_accounts(accounts_folder(settings.data_dir, demo=demo), reception.clock)
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(reception.warm))
+        forgetting = asyncio.create_task(forget_each_day(accounts))
         async with _telegram(settings, reception, journal):
             yield
+        forgetting.cancel()
         await warming
 
-    area = area_of(settings, reception)
-    chat = web_routes(reception.desk, area=area, clock=reception.clock, demo=demo, note=journal.web)
-    return Starlette(routes=[*leads_pages(settings, reception, demo=demo), *chat], lifespan=life)
+    proxies = believed(settings)
+    routes = [
+        metrics_route(journal.notes.health, proxies or Proxies(), Guard),
+        *leads_pages(settings, reception, accounts, proxies, demo=demo),
+        *web_routes(
+            reception.desk,
+            area=area_of(settings, reception),
+            clock=reception.clock,
+            demo=demo,
+            note=journal.web,
+            passed_over=SESSION_COOKIES,
+        ),
+    ]
+    return Starlette(routes=routes, lifespan=life)
 
 
-def leads_pages(settings: Settings, reception: Reception, *, demo: bool) -> list[BaseRoute]:
+def believed(settings: Settings) -> Proxies | None:
+    """Return the proxies that the settings list; None, which closes the leads' pages, where it cannot be understood."""
+    try:
+        return read_proxies(settings.proxies, settings.proxy_user_header)
+    except BadProxy as fault:
+        _log.error("SAFEGUARDING_BOT_PROXIES: %s: the leads' pages are closed", fault.args[0])
+        return None
+
+
+async def forget_each_day(accounts: Accounts) -> None:
+    """Delete, now and once a day, what the accounts have kept for long enough."""
+    while True:
+        try:
+            await asyncio.to_thread(accounts.forget_old)
+        except AccountsUnavailable as fault:
+            _log.warning("leads' accounts: %s", fault.args[0])
+        await asyncio.sleep(A_DAY)
+
+
+def leads_pages(
+    settings: Settings, reception: Reception, accounts: Accounts, proxies: Proxies | None, *, demo: bool
+) -> list[BaseRoute]:
     """Return the routes of the leads' pages; in a demonstration they show a year of invented use."""
     desk = reception.desk()
     folder = settings.data_dir
     figures = invented_year(folder, reception) if demo and desk is not None else lambda: journal_folder(folder)
     return review_routes(
         lambda: report.reading(figures()),
-        open_accounts(accounts_folder(folder, demo=demo), reception.clock),
+        accounts,
         lambda: desk.library if desk is not None else None,
         content_folder=settings.content_dir,
         guard=Guard,
         clock=reception.clock,
         demo=demo,
-        proxies=listed([each for each in settings.proxies.split(",") if each.strip()], settings.proxy_user_header),
+        proxies=proxies,
     )
-
-
-def accounts_folder(data: Path, *, demo: bool) -> Path:
-    """Return where the leads' accounts are kept; a demonstration has its own."""
-    return data / ("demo-accounts" if demo else "accounts")
 
 
 def invented_year(data: Path, reception: Reception) -> Callable[[], Path]:

@@ -174,11 +174,14 @@ def serve(*, demo: bool, host: str, port: int) -> None:
     if errors:
         click.echo("The content has errors: every channel shows the safety message until they are mended.", err=True)
     if demo and not errors:
-        from bot.app import accounts_folder
-        from bot.review.accounts import open_accounts, sign_in_link
+        from bot.review.accounts import accounts_folder, open_accounts, sign_in_link
+        from bot.review.file import AccountsUnavailable
 
         accounts = open_accounts(accounts_folder(settings.data_dir, demo=True), lambda: datetime.now(UTC))
-        click.echo(f"Leads' pages (demonstration, works once): {sign_in_link(accounts, f'http://{host}:{port}')}")
+        try:
+            click.echo(f"Leads' pages (demonstration, works once): {sign_in_link(accounts, f'http://{host}:{port}')}")
+        except AccountsUnavailable as fault:
+            click.echo(f"Nobody can sign in to the leads' pages: {fault}", err=True)
     told = "on" if settings.telegram_token else "off (no SAFEGUARDING_BOT_TELEGRAM_TOKEN)"
     click.echo(f"Web chat: http://{host}:{port}   Telegram: {told}")
     run(settings, reception, host=host, port=port, demo=demo)
@@ -329,6 +332,7 @@ def backup(target: Path) -> None:
         _refuse(fault)
     else:
         click.echo(f"{target.name}: " + ", ".join(f"{table} {count}" for table, count in rows.items()))
+        click.echo("The leads' accounts are not in it: after a loss, add the leads again.")
 
 
 @main.command()
@@ -348,6 +352,20 @@ def restore(source: Path) -> None:
 @main.group()
 def journal() -> None:
     """Keep the journal."""
+
+
+@journal.command("roll-up")
+def journal_roll_up() -> None:
+    """Do the night's work now: count and delete the entries of days that are over, release what is due."""
+    from bot import reporting
+
+    try:
+        rolled = reporting.roll_up_now(need_library(), Settings().data_dir, today_in_england())
+    except reporting.REFUSALS as fault:
+        _refuse(fault)
+    else:
+        left = "Today's stay until the day is over."
+        click.echo("There is no journal." if rolled is None else f"{rolled} entries became counts. {left}")
 
 
 @journal.command("forget")
@@ -377,7 +395,7 @@ def doctor() -> None:
         click.echo(f"fault: the content has {len(errors)} errors. Mend: run safeguarding-bot check.")
     if library is not None and settings.area not in library.contacts:
         click.echo(f'fault: there is no area "{settings.area}". Mend: set SAFEGUARDING_BOT_AREA, or run init-area.')
-    problems = reporting.wrong(settings.data_dir, today_in_england())
+    problems = reporting.wrong(settings.data_dir, today_in_england(), settings.proxies)
     for each in problems:
         click.echo(f"{each.weight}: {each.text}. Mend: {each.mend}")
     faulty = bool(errors) or any(each.weight == "fault" for each in problems)
@@ -394,8 +412,7 @@ def lead() -> None:
 
 
 def _accounts() -> Accounts:
-    from bot.app import accounts_folder
-    from bot.review.accounts import open_accounts
+    from bot.review.accounts import accounts_folder, open_accounts
 
     return open_accounts(accounts_folder(Settings().data_dir, demo=False), lambda: datetime.now(UTC))
 

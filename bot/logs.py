@@ -9,8 +9,8 @@ import traceback
 from pathlib import Path
 from typing import TextIO
 
-NEVER_BELOW_WARNING = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio")
-"""They print addresses with the token, or whole updates, on lower levels."""
+NEVER_BELOW_WARNING = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio", "uvicorn")
+"""They print addresses with the token, whole updates, or visitors and what they asked for, on lower levels."""
 
 _HERE = Path(__file__).parent
 _TOKEN = re.compile(r"(?:bot)?\d{3,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)

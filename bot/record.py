@@ -63,6 +63,7 @@ def keep_journal(desk: Desk | None, data: Path, clock: Callable[[], datetime], *
         moment=moment,
         nightly=nightly,
         clock=clock,
+        folder=folder,
     )
     recorder.start()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,12 +15,18 @@ from bot.journal.demo import open_demo
 from bot.journal.doctor import Problem, problems
 from bot.journal.export import ExportUnavailable, as_csv, as_text, write_xlsx
 from bot.journal.keeping import BackupRefused, back_up, forget, restore
-from bot.journal.opening import JournalUnavailable
+from bot.journal.nightly import nightly
+from bot.journal.opening import FILE, JournalUnavailable, in_plain_words
 from bot.journal.periods import PeriodError
 from bot.journal.pointers import unanswered
 from bot.journal.release import NotReleased
+from bot.journal.rollup import roll_up
 from bot.journal.snapshot import SnapshotRefused, snapshot
+from bot.journal.store import open_store
 from bot.record import closed_lists, journal_folder
+from bot.review.accounts import accounts_folder
+from bot.review.file import AccountsFile
+from bot.review.proxy import BadProxy, read_proxies
 
 LEAST_FREE = 100 * 1024 * 1024
 STRICT_TABLES = (3, 37, 0)
@@ -76,12 +83,39 @@ def forget_all(data: Path) -> tuple[str, ...]:
     return forget(journal_folder(data))
 
 
-def wrong(data: Path, today: date) -> list[Problem]:
-    """Return what is wrong with the journal and the place it is kept in."""
+def roll_up_now(library: Library, data: Path, today: date) -> int | None:
+    """Do the night's work on a journal that no process keeps; return how many entries became counts, None without one.
+
+    Raises JournalUnavailable, also while the service runs: that does it by itself.
+    """
+    folder = journal_folder(data)
+    if not (folder / FILE).exists():
+        return None
+    with open_store(folder, closed_lists(library), today) as store, in_plain_words(folder):
+        rolled = roll_up(store, today)
+        nightly(store, today)
+    return rolled
+
+
+def wrong(data: Path, today: date, proxies: str = "") -> list[Problem]:
+    """Return what is wrong with the journal, the accounts, the place they are kept in, and the proxies' setting."""
     found = list(problems(journal_folder(data), today))
+    found += _leads(data, proxies)
     free = shutil.disk_usage(data if data.exists() else data.parent).free
     if free < LEAST_FREE:
         found.append(Problem("fault", "less than 100 MB of disk are free", "Make room: the journal cannot grow."))
     if sqlite3.sqlite_version_info < STRICT_TABLES:
         found.append(Problem("fault", f"SQLite {sqlite3.sqlite_version} is too old", "Use SQLite 3.37 or later."))
     return found
+
+
+def _leads(data: Path, proxies: str) -> Iterator[Problem]:
+    fault = AccountsFile(accounts_folder(data, demo=False)).fault()
+    if fault:
+        yield Problem("fault", fault, "Until then no lead can sign in; advice goes on.")
+    try:
+        read_proxies(proxies)
+    except BadProxy as bad:
+        yield Problem(
+            "fault", f"SAFEGUARDING_BOT_PROXIES: {bad}", "Set it anew: until then the leads' pages are closed."
+        )

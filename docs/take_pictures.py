@@ -19,10 +19,10 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bot.app import accounts_folder, open_reception, web
+from bot.app import open_reception, web
 from bot.content.hours import LONDON
 from bot.record import keep_journal
-from bot.review.accounts import open_accounts, sign_in_link
+from bot.review.accounts import accounts_folder, open_accounts, sign_in_link
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

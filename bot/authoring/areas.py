@@ -15,6 +15,7 @@ _HEAD = """\
 # own page or letter) and `review_by`, at most 90 days later. Unfilled slots are faults outside a demonstration.
 area: {area}
 name: {title}
+# suggest_email: team@example.org    # where practitioners may write to your team; shown by /suggest
 contacts:
 """
 

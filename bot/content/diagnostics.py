@@ -75,6 +75,7 @@ CATALOGUE: dict[str, Kind] = {
     "S011": _error("bad-hours", "Opening hours cannot be read."),
     "S013": _error("unfilled-slot", "A slot of a new area's directory has not been filled."),
     "S012": _error("wrong-name", "The name in a file is not the file's own name."),
+    "S014": _error("bad-email", "A value is not an e-mail address."),
     # flow
     "F001": _error("unknown-target", "`go` leads to a question or outcome that is not there."),
     "F002": _error("backward-go", "`go` leads up the file, or to the same question."),

@@ -100,6 +100,8 @@ class Library:
     """The examples' cases in their authors' words, by flow."""
     out_of_scope: tuple[str, ...]
     wording: Wording
+    suggest_emails: Mapping[str, str] = field(default_factory=dict)
+    """Where practitioners may write to the team, by area; none where an area gives none."""
     version: str = field(default="")
 
     @cached_property

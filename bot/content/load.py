@@ -200,6 +200,9 @@ def _library(files: Files, version: str) -> Library:
             for read in files.directories
         },
         area_names={read.model.area: read.model.name for read in files.directories},
+        suggest_emails={
+            read.model.area: read.model.suggest_email for read in files.directories if read.model.suggest_email
+        },
         topics=files.topics.model.families,
         featured_terms=files.topics.model.featured_terms,
         shared_outcomes=files.shared.model.outcomes,

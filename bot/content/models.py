@@ -46,6 +46,13 @@ def _phone(value: str) -> str:
     return value
 
 
+def _email(value: str) -> str:
+    """Accept a plain address, which a link can hold as it is."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", value):
+        raise PydanticCustomError("bad_email", "not an e-mail address")
+    return value
+
+
 def _date(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise PydanticCustomError("date_from_datetime_parsing", "not a date")
@@ -71,6 +78,7 @@ def _hours(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
 
 
 Phone = Annotated[str, AfterValidator(_phone)]
+Email = Annotated[str, AfterValidator(_email)]
 Day = Annotated[date, BeforeValidator(_date)]
 YesNo = Annotated[bool, BeforeValidator(_yes)]
 
@@ -361,6 +369,8 @@ class Directory(Part):
     area: Id
     name: Text
     contacts: dict[Id, Contact]
+    suggest_email: Email | None = None
+    """Where practitioners may write to the team in their own words; the bot only shows it."""
 
 
 class Source(Part):

@@ -122,6 +122,13 @@ def _tell(kind: str, key: str, value: Any, context: dict[str, Any], known: Any) 
                 "a UK number as dialled, such as 0300 123 4043",
                 "Check it against its source, digit by digit; a letter O is not a zero.",
             )
+        case "bad_email":
+            return _Told(
+                "S014",
+                f'"{value}" is not an e-mail address',
+                "a plain address, such as team@example.org",
+                "Write the address alone, without a name or brackets.",
+            )
         case "bad_hours":
             return _Told(
                 "S011",

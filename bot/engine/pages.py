@@ -9,7 +9,7 @@ from bot.content.library import Library
 from bot.engine.buttons import cut, in_short
 from bot.engine.contacts import call_now
 from bot.engine.draw import urgent_blocks
-from bot.engine.screens import Block, Button, Choices, Heading, Items, Paragraph, Screen
+from bot.engine.screens import Block, Button, Choices, Heading, Items, Mail, Paragraph, Screen
 from bot.engine.sections import quotation, term
 from bot.engine.token import Page, State, TokenError, spell, spell_page
 
@@ -38,7 +38,9 @@ def draw_page(library: Library, page: Page, moment: Moment, area: str) -> Screen
             return _contact(library, page, moment, area)
         case "evidence", argument:
             return _evidence(library, page, argument)
-        case (("help" | "privacy" | "about" | "suggest" | "doors"), ""):
+        case "suggest", "":
+            return _suggest(library, page, area)
+        case (("help" | "privacy" | "about" | "doors"), ""):
             return _words(library, page)
         case "closed", "":
             return _closed(library, page)
@@ -186,10 +188,22 @@ def _evidence_topics(library: Library, page: Page) -> Screen:
     return _screen(library, page, [Paragraph(library.wording["evidence_text"], "lead")], buttons)
 
 
+def _paragraphs(text: str) -> list[Block]:
+    lead, *lines = text.strip().split("\n")
+    return [Paragraph(lead, "lead"), *(Paragraph(line) for line in lines if line)]
+
+
+def _suggest(library: Library, page: Page, area: str) -> Screen:
+    """Return where to tell the team what is missing: an address to write to where the area gives one."""
+    address = library.suggest_emails.get(area)
+    if address is None:
+        return _screen(library, page, _paragraphs(library.wording["page_suggest"]))
+    return _screen(library, page, [*_paragraphs(library.wording["page_suggest_mail"]), Mail(address)])
+
+
 def _words(library: Library, page: Page) -> Screen:
     wording = library.wording
-    lines = wording[f"page_{page.name}"].strip().split("\n")
-    blocks: list[Block] = [Paragraph(lines[0], "lead"), *(Paragraph(line) for line in lines[1:] if line)]
+    blocks = _paragraphs(wording[f"page_{page.name}"])
     if page.name == "about":
         blocks.append(Paragraph(wording.fill("content_version", version=library.version), "small"))
     if page.name == "doors":

@@ -11,6 +11,7 @@ from bot.engine.screens import (
     Choices,
     Heading,
     Items,
+    Mail,
     Note,
     Paragraph,
     Quotation,
@@ -33,6 +34,8 @@ def block_text(block: Block) -> str:
             return "\n".join(f"{place}. {item}" if numbered else f"- {item}" for place, item in enumerate(items, 1))
         case Choices(items):
             return "\n".join(f"{place}. {item}" for place, item in enumerate(items, 1))
+        case Mail(address):
+            return address
         case Trail(answers):
             return " > ".join(answers)
         case Banner(_, text, time):

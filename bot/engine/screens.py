@@ -91,6 +91,13 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """An e-mail address to write to."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """Long answers in full, numbered as their buttons are.
 
@@ -101,7 +108,7 @@ class Choices:
     items: tuple[str, ...]
 
 
-Block = Paragraph | Heading | Items | Trail | Banner | Call | Quotation | Note | Choices
+Block = Paragraph | Heading | Items | Trail | Banner | Call | Quotation | Note | Mail | Choices
 
 # --- buttons -----------------------------------------------------------------
 

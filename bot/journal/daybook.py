@@ -23,6 +23,8 @@ from bot.journal.periods import month_of
 Random = Callable[[int], bytes]
 MOST_PEOPLE: Final = 50_000
 """Further people of a day share the token of the web chat: their number is then too small, never too large."""
+MOST_HELD: Final = 200
+"""Openings of one concern on the web that wait for an answer to be counted with."""
 PAUSE: Final = timedelta(minutes=30)
 """A person who comes back to a concern after a longer pause begins it anew."""
 
@@ -50,6 +52,45 @@ class Visitor(InMemoryOnly):
     last: datetime | None = None
     typed: bool = False
     asked: dict[str, Any] | None = None
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Opening(InMemoryOnly):
+    """A concern opened on the web that nobody has answered yet, and those opened meanwhile."""
+
+    since: datetime
+    held: list[Event] = field(default_factory=list)
+
+
+class Openings(InMemoryOnly):
+    """Concerns opened on the web, where nobody is known: one after another is counted as answers come.
+
+    However often an address is opened, again by the same person or by another
+    program, it counts once until the first question is answered or half an
+    hour is over.
+    """
+
+    __slots__ = ("_of",)
+
+    def __init__(self) -> None:
+        self._of: dict[str, Opening] = {}
+
+    def counted(self, event: Event, when: datetime) -> list[Event]:
+        """Return what to write of a turn: at most one opening goes before the answer to it."""
+        opening = self._of.get(event.topic)
+        if event.stage == "opened":
+            if opening is None or abs(when - opening.since) > PAUSE:
+                self._of[event.topic] = Opening(when)
+                return [event]
+            if len(opening.held) < MOST_HELD:
+                opening.held.append(event)
+            return []
+        if opening is None or event.steps != "1" or event.stage == "feedback":
+            return [event]
+        if opening.held:
+            return [opening.held.pop(0), event]
+        del self._of[event.topic]
+        return [event]
 
 
 class Deliveries(InMemoryOnly):
@@ -81,7 +122,7 @@ def hashed(key: bytes, thing: Hashable) -> bytes:
 class DayBook(InMemoryOnly):
     """One day of one run of the program: turns a person's turns into entries that name nobody."""
 
-    __slots__ = ("_key", "_kinds", "_noticed", "_people", "_random", "_web", "day", "run")
+    __slots__ = ("_key", "_kinds", "_noticed", "_openings", "_people", "_random", "_web", "day", "run")
 
     def __init__(self, day: date, random: Random) -> None:
         self.day = day
@@ -89,6 +130,7 @@ class DayBook(InMemoryOnly):
         self._random = random
         self._key = random(32)
         self._web = random(8)
+        self._openings = Openings()
         self._people: dict[bytes, Visitor] = {}
         self._kinds: dict[str, list[int]] = {}
         self._noticed: set[tuple[str, bytes]] = set()
@@ -118,6 +160,8 @@ class DayBook(InMemoryOnly):
         written = self._place(visitor, event, late=late)
         found += self._question(visitor, event, asked, lists, known=person is not None)
         self._notice(noted, visitor)
+        if person is None and written is not None:
+            return [*found, *self._openings.counted(written, when)]
         return [*found, written] if written else found
 
     def _read(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from bot.journal import schema
+from bot.journal.health import MEANINGS, read_told
 from bot.journal.keeping import ASIDE
 from bot.journal.opening import FILE, LOCK, JournalUnavailable, connect_to_read, explain, fault_of, told
 from bot.journal.periods import month_of
@@ -21,6 +22,7 @@ from bot.journal.release import Damaged, all_releases
 
 LEAST_ROOM: Final = 50 * 2**20
 SOUND_SQLITE: Final = (3, 51, 3)
+REPLACED: Final = "-replaced"
 _MEANWHILE: Final = "Advice goes on without the journal meanwhile."
 _NETWORKED: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "ceph", "glusterfs")
 
@@ -42,6 +44,7 @@ def problems(folder: Path, today: date) -> tuple[Problem, ...]:
             found += _place(folder)
             found += _aside(folder)
             found += _file(folder, today)
+            found += _told(folder)
     except OSError as fault:
         text = f"{folder} cannot be looked into: {os.strerror(fault.errno or 0).lower()}"
         found.append(Problem("fault", text, "Run this as the user who runs the bot."))
@@ -112,8 +115,14 @@ def file_system(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
 def _aside(folder: Path) -> Iterator[Problem]:
     for path in sorted(folder.glob(ASIDE)):
         if path.suffix == ".sqlite3":
-            mend = "Put a backup back if counts are missing, then delete the file: it may hold what is long due to go."
-            yield Problem("fault", explain(path.name), mend)
+            yield _set_aside(path.name)
+
+
+def _set_aside(name: str) -> Problem:
+    if REPLACED in name:
+        return Problem("note", explain(name), "Delete the file when you are sure of the backup: nothing reads it.")
+    mend = "Put a backup back if counts are missing, then delete the file: it may hold what is long due to go."
+    return Problem("fault", explain(name), mend)
 
 
 def _inside(folder: Path, today: date) -> Iterator[Problem]:
@@ -142,13 +151,28 @@ def _overdue(connection: sqlite3.Connection, today: date) -> Iterator[Problem]:
         )
 
 
+def _told(folder: Path) -> Iterator[Problem]:
+    """Tell what the process that writes has left word of."""
+    told = read_told(folder)
+    if told.cause:
+        what, mend = MEANINGS[told.cause].split(": ", 1)
+        waiting = f"; about {told.waiting} entries wait" if told.waiting else ""
+        text = f"the journal could not be written when that was last tried: {what}{waiting}"
+        yield Problem("fault", text, f"{mend[0].upper()}{mend[1:]}. {_MEANWHILE}")
+    for reason, n in told.losses.items():
+        text = f"{n} entries were lost because they {_WHY_LOST[reason]}, and the journal could not be told of it yet"
+        yield Problem("note", text, "Start the program: it writes that down once the journal can be written.")
+
+
+_WHY_LOST: Final = {
+    "refused": "did not fit the content's lists",
+    "overflow": "could not wait any longer for the disk",
+    "failed": "could not be written before the program ended",
+}
+
+
 def _lost(connection: sqlite3.Connection, today: date) -> Iterator[Problem]:
-    why = {
-        "refused": "did not fit the content's lists",
-        "overflow": "could not wait any longer for the disk",
-        "failed": "could not be written before the program ended",
-    }
     since = month_of(today).minus(1).code
     for month, reason, n in connection.execute("SELECT month, reason, n FROM loss WHERE month >= ?", [since]):
-        text = f"{month // 100}-{month % 100:02}: {n} entries were lost because they {why[reason]}"
+        text = f"{month // 100}-{month % 100:02}: {n} entries were lost because they {_WHY_LOST[reason]}"
         yield Problem("note", text, "Nobody was left without advice; that month's figures are a little low.")

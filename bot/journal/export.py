@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -44,11 +45,16 @@ def lines(release: Release) -> Iterator[Line]:
     for sheet in release.sheets:
         for row in sheet.rows:
             percent = "" if row.percent is None else str(row.percent)
-            yield Line(release.period, sheet.id, row.within, row.under, row.id, row.name, in_words(row.n), percent)
+            yield Line(release.period, sheet.id, row.within, row.under, row.id, row.name, _plain(row.n), percent)
     for query in release.queries:
-        yield Line(release.period, "queries", "", "", "", in_a_line(query), in_words(query.n), "")
+        yield Line(release.period, "queries", "", "", "", in_a_line(query), _plain(query.n), "")
     if release.queries:
-        yield Line(release.period, "queries", "", "", "other", words.OTHER, in_words(release.other_queries), "")
+        yield Line(release.period, "queries", "", "", "other", words.OTHER, _plain(release.other_queries), "")
+
+
+def _plain(figure: int | None) -> str:
+    """Return a figure as scripts read it: in digits alone."""
+    return in_words(None) if figure is None else str(figure)
 
 
 def in_a_line(query: Query) -> str:
@@ -85,8 +91,11 @@ def write_xlsx(release: Release, target: Path) -> None:
         import xlsxwriter
     except ImportError:
         raise ExportUnavailable("XLSX needs one more package: pip install 'safeguarding-bot[export]'") from None
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(str(target), options)
+    held, options = (
+        io.BytesIO(),
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    workbook = xlsxwriter.Workbook(held, options)
     workbook.set_properties({"title": heading(release), "created": datetime.fromisoformat(release.released)})
     about = workbook.add_worksheet("About")
     for place, text in enumerate((heading(release), words.LEGEND, *([words.DEMO] if release.demo else []))):
@@ -98,7 +107,12 @@ def write_xlsx(release: Release, target: Path) -> None:
     if release.queries:
         _write_queries(workbook, release)
     workbook.close()
-    target.chmod(0o600)
+    try:
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(held.getbuffer())
+    except OSError as fault:
+        raise ExportUnavailable(f"{target} cannot be written: {os.strerror(fault.errno or 0).lower()}") from None
 
 
 def _write_table(workbook: Any, sheet: Sheet, release: Release) -> None:  # noqa: ANN401  the package has no types
@@ -106,8 +120,8 @@ def _write_table(workbook: Any, sheet: Sheet, release: Release) -> None:  # noqa
     for column, title in enumerate(("Within", "What", "Figure", "Percent")):
         page.write_string(1, column, title)
     for place, row in enumerate(sheet.rows, 2):
-        page.write_string(place, 0, inert(row.under or row.within))
-        page.write_string(place, 1, inert(row.name))
+        page.write_string(place, 0, row.under or row.within)
+        page.write_string(place, 1, row.name)
         _write_figure(page, place, 2, row.n)
         if row.percent is not None:
             page.write_number(place, 3, row.percent)
@@ -118,7 +132,7 @@ def _write_queries(workbook: Any, release: Release) -> None:  # noqa: ANN401  li
     page.write_string(1, 0, "What was asked, where it led, when")
     page.write_string(1, 1, "Figure")
     for place, query in enumerate(release.queries, 2):
-        page.write_string(place, 0, inert(in_a_line(query)))
+        page.write_string(place, 0, in_a_line(query))
         _write_figure(page, place, 1, query.n)
     page.write_string(len(release.queries) + 2, 0, words.OTHER)
     _write_figure(page, len(release.queries) + 2, 1, release.other_queries)

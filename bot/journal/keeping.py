@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.journal import schema
+from bot.journal.health import FILE as HEALTH
 from bot.journal.lists import Lists
 from bot.journal.opening import (
     FILE,
     LOCK,
+    Opened,
+    connect,
     connect_to_read,
+    fault_of,
     in_plain_words,
     lock_folder,
     set_aside,
     sync_folder,
 )
+from bot.journal.rollup import roll_up
+from bot.journal.store import Store
 
 ASIDE: Final = "aside-*"
 FRESH: Final = "journal.new"
@@ -36,10 +42,10 @@ def back_up(folder: Path, target: Path) -> dict[str, int]:
     the journal itself deletes the same night. The file appears whole or not
     at all, and is for its owner only.
     """
-    if target.exists():
-        raise BackupRefused(f"{target} is there already: give another name")
-    part = target.with_name(f"{target.name}.part")
     with in_plain_words(target.parent):
+        if target.exists():
+            raise BackupRefused(f"{target} is there already: give another name")
+        part = target.with_name(f"{target.name}.part")
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         try:
@@ -90,6 +96,7 @@ def restore(source: Path, folder: Path, lists: Lists, today: date) -> dict[str, 
                 pass
             copied = _copy_in(source, folder / FRESH, lists)
             if (folder / FILE).exists():
+                _count_turns(folder, lock, lists, today)
                 set_aside(folder, "replaced", today)
             (folder / FRESH).rename(folder / FILE)
             sync_folder(folder)
@@ -97,6 +104,16 @@ def restore(source: Path, folder: Path, lists: Lists, today: date) -> dict[str, 
             (folder / FRESH).unlink(missing_ok=True)
             os.close(lock)
     return copied
+
+
+def _count_turns(folder: Path, lock: int, lists: Lists, today: date) -> None:
+    """Turn what a journal holds of single turns into its counts: no night comes to a file that was set aside."""
+    if fault_of(folder / FILE, schema.APPLICATION) is not None:
+        return
+    connection = connect(folder / FILE)
+    with closing(connection):
+        schema.adapt(connection, lists)
+        roll_up(Store(Opened(folder, connection, lock), lists), today + timedelta(days=1))
 
 
 def _open_backup(source: Path) -> sqlite3.Connection:
@@ -145,7 +162,9 @@ def forget(folder: Path) -> tuple[str, ...]:
     with in_plain_words(folder):
         lock = lock_folder(folder)
         try:
-            doomed = sorted({*folder.glob(f"{FILE}*"), *folder.glob(ASIDE), *folder.glob(f"{FRESH}*")})
+            doomed = sorted(
+                {*folder.glob(f"{FILE}*"), *folder.glob(ASIDE), *folder.glob(f"{FRESH}*"), *folder.glob(f"{HEALTH}*")}
+            )
             for path in doomed:
                 os.truncate(path, 0)
                 path.unlink()

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Final, Literal
 
 from bot.journal import schema
+from bot.journal.health import MEANINGS, Cause, cause_of
 from bot.journal.lists import Lists
 
 FILE: Final = "journal.sqlite3"
 LOCK: Final = "journal.lock"
 SIDECARS: Final = ("-wal", "-shm", "-journal")
-PATIENCE: Final = 5.0
+PATIENCE: Final = 2.0
 """Seconds to wait for a file that another program has locked."""
 
 Fault = Literal["missing", "empty", "damaged", "foreign", "newer"]
@@ -28,6 +29,10 @@ _UNREADABLE: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 class JournalUnavailable(Exception):
     """The journal cannot be used now; the text says why and what to do. Advice goes on without it."""
+
+    def __init__(self, text: str, cause: Cause = "other") -> None:
+        super().__init__(text)
+        self.cause: Cause = cause
 
 
 @dataclass(slots=True)
@@ -81,27 +86,18 @@ def in_plain_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as fault:
-        raise JournalUnavailable(told(fault, folder)) from None
+        raise JournalUnavailable(told(fault, folder), cause_of(fault)) from None
     except UnicodeDecodeError:
-        raise JournalUnavailable(f"{folder}: the journal is damaged: it is set aside at the next start") from None
+        raise JournalUnavailable(f"{folder}: {MEANINGS['damaged']}", "damaged") from None
     except OSError as fault:
-        raise JournalUnavailable(f"{folder} cannot be used: {os.strerror(fault.errno or 0).lower()}") from None
+        text = f"{folder} cannot be used: {os.strerror(fault.errno or 0).lower()}"
+        raise JournalUnavailable(text, cause_of(fault)) from None
 
 
 def told(fault: sqlite3.Error, folder: Path) -> str:
     """Return what a database fault means, without the fault's own words."""
-    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-    meaning = {
-        sqlite3.SQLITE_BUSY: "another program has the journal locked: close it",
-        sqlite3.SQLITE_LOCKED: "another program has the journal locked: close it",
-        sqlite3.SQLITE_FULL: "the disk is full: make room",
-        sqlite3.SQLITE_READONLY: "the journal may only be read: give this user the right to write it",
-        sqlite3.SQLITE_CANTOPEN: "the journal cannot be opened: look at the folder's owner and rights",
-        sqlite3.SQLITE_IOERR: "the disk reports an error: look at the disk, then restore a backup",
-        sqlite3.SQLITE_CORRUPT: "the journal is damaged: it is set aside at the next start",
-        sqlite3.SQLITE_NOTADB: "the file is no journal: it is set aside at the next start",
-    }
-    return f"{folder}: {meaning.get(code, f'the database reports fault {code}')}"
+    cause, code = cause_of(fault), getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    return f"{folder}: {f'the database reports fault {code}' if cause == 'other' else MEANINGS[cause]}"
 
 
 def _prepare(folder: Path) -> bool:
@@ -120,7 +116,8 @@ def lock_folder(folder: Path) -> int:
     except OSError:
         os.close(lock)
         raise JournalUnavailable(
-            f"another process already keeps the journal in {folder}: stop it, or give this one a folder of its own"
+            f"another process already keeps the journal in {folder}: stop it, or give this one a folder of its own",
+            "taken",
         ) from None
     return lock
 
@@ -140,6 +137,7 @@ def set_aside(folder: Path, why: Reason, today: date) -> str:
         source = folder / f"{FILE}{suffix}"
         if source.exists():
             source.rename(folder / f"{kept.name}{suffix}")
+            (folder / f"{kept.name}{suffix}").chmod(0o600)
     if why == "missing":
         kept.touch(mode=0o600)
     return kept.name

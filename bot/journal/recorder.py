@@ -8,13 +8,15 @@ import threading
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Final, Protocol
 
 from bot.content.hours import LONDON, Moment
 from bot.journal.daybook import PAUSE, DayBook, Deliveries, Random
 from bot.journal.entries import Noteworthy, band_at
+from bot.journal.health import NO_JOURNAL, Health
 from bot.journal.lists import Lists
-from bot.journal.writer import Health, Nightly, Opener, Writer
+from bot.journal.writer import Nightly, Opener, Writer
 
 _QUIET: Final = 2.0
 _TICK: Final = 30.0
@@ -30,6 +32,10 @@ class Notes(Protocol):
         """Take word of a turn; never raises, never waits."""
         ...
 
+    def health(self) -> Health:
+        """Return how the journal is."""
+        ...
+
 
 class NullRecorder:
     """Counts nothing: for the preview, tests, leads and the demonstration."""
@@ -40,6 +46,10 @@ class NullRecorder:
         """Take word of a turn, and forget it."""
         del noted, person, when, delivery
 
+    def health(self) -> Health:
+        """Say that there is no journal."""
+        return NO_JOURNAL
+
 
 class Recorder:
     """Turns notes into entries, and has a thread of its own write them.
@@ -49,7 +59,8 @@ class Recorder:
     nobody is known, as on the web. `delivery` stands for one update of a
     channel: the second time it is passed over. `moment` tells what time it was
     in England at a turn, and whether offices were open: that decides its part
-    of day, and nothing else of the time is used.
+    of day, and nothing else of the time is used. `folder` is where `doctor` is
+    told how the journal is.
     """
 
     def __init__(
@@ -62,12 +73,13 @@ class Recorder:
         clock: Callable[[], datetime],
         random: Random = secrets.token_bytes,
         room: int = 2_000,
+        folder: Path | None = None,
     ) -> None:
         self._lists = lists
         self._moment = moment
         self._clock = clock
         self._random = random
-        self._writer = Writer(opener, nightly, room)
+        self._writer = Writer(opener, nightly, room, folder)
         self._deliveries = Deliveries(random)
         self._book = DayBook(clock().astimezone(LONDON).date(), random)
         self._lock = threading.Lock()
@@ -85,7 +97,7 @@ class Recorder:
             with self._lock:
                 self._note(noted, person, when, delivery)
         except Exception:  # noqa: BLE001  whatever is wrong with a note, the channel must not hear of it
-            self._writer.lose("refused")
+            self._writer.losses.add("refused")
         self._wake.set()
 
     def _note(self, noted: Noteworthy, person: Hashable | None, when: datetime, delivery: Hashable | None) -> None:
@@ -126,7 +138,7 @@ class Recorder:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
-    def stop(self, patience: float = 5.0) -> None:
+    def stop(self, patience: float = 8.0) -> None:
         """Write what waits, and close the file; gives up after some seconds."""
         self._stopping = True
         self._wake.set()
@@ -162,6 +174,4 @@ class Recorder:
     def _finish(self) -> None:
         with self._lock:
             self._hand_over(self._book)
-        self._writer.step(self._clock(), self._book.day)
-        self._writer.give_up()
-        self._writer.close()
+        self._writer.finish(self._clock(), self._book.day)

@@ -72,16 +72,15 @@ def _gather(connection: sqlite3.Connection, table: str, width: int, rows: Iterab
 
 
 def forget_old(store: Store, today: date) -> int:
-    """Turn counts older than 24 months into totals of their year; return how many went. Also drops old audit lines."""
+    """Turn counts older than 24 months into totals of their year; return how many went."""
     oldest = month_of(today).minus(MONTHS_KEPT)
-    before = {"month": oldest.code, "quarter": oldest.quarter.code, "day": oldest.code * 100}
+    before = {"month": oldest.code, "quarter": oldest.quarter.code}
     gone = 0
     with store.transaction() as connection:
         for table in ("tally", "identifying_tally"):
             gone += _into_years(connection, table, before)
         connection.execute("DELETE FROM query_tally WHERE month < :month", before)
         connection.execute("DELETE FROM loss WHERE month < :month", before)
-        connection.execute("DELETE FROM audit WHERE day < :day", before)
     if gone:
         clean(store)
     return gone

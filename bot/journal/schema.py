@@ -9,9 +9,12 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.journal.entries import FIXED, MOST_CONCEPTS
+from bot.journal.health import LOSSES
 from bot.journal.lists import Closed, Lists
 
 VERSION: Final = 2
+GONE: Final = ("audit",)
+"""Tables that earlier versions had."""
 APPLICATION: Final = 0x53424A31
 """Marks a file as a journal of this program (`SBJ1`), so that a foreign one is known."""
 DEMO_APPLICATION: Final = 0x53424A44
@@ -27,11 +30,6 @@ SHEETS: Final = (
 """What is counted; from `pair` on by calendar quarter, the others by month. The last is what version 1 counted."""
 STAGES: Final = ("any", "asked", "unanswered", "opened", "reached", "feedback")
 """What is counted of use; `unanswered` in version 1 only."""
-LOSSES: Final = ("refused", "overflow", "failed")
-ACTIONS: Final = (
-    *("sign-in", "sign-out", "refused", "report", "topic", "queries", "unanswered", "identifying", "releases"),
-    *("export", "snapshot", "backup", "restore", "forget", "lead-added", "lead-removed"),
-)
 
 _MONTH = "CHECK (month BETWEEN 200001 AND 299912 AND month % 100 BETWEEN 1 AND 12)"
 _PERIOD = "CHECK (period BETWEEN 2000 AND 299912)"
@@ -73,17 +71,15 @@ TABLES: Final = {
         sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
         released INTEGER NOT NULL CHECK (released BETWEEN 20000101 AND 29991231),
         rules INTEGER NOT NULL CHECK (rules BETWEEN 1 AND 999))""",
-    "audit": """(id INTEGER PRIMARY KEY, day INTEGER NOT NULL CHECK (day BETWEEN 20000101 AND 29991231),
-        lead INTEGER NOT NULL CHECK (lead BETWEEN 0 AND 999999), [action])""",
     "loss": f"""(month INTEGER NOT NULL {_MONTH}, [reason], n INTEGER NOT NULL CHECK (n > 0),
         PRIMARY KEY (month, reason))""",
 }
 """Columns in brackets are text with a list; the others are numbers and bytes."""
 
-KEPT_IN_BACKUP: Final = ("tally", "identifying_tally", "release", "audit", "loss")
+KEPT_IN_BACKUP: Final = ("tally", "identifying_tally", "release", "loss")
 """What a backup holds: counts and frozen figures, never a row of a single turn, nor what a release deletes."""
 
-_ROWID = {"audit", "release", "state"}
+_ROWID = {"release", "state"}
 
 
 def text_columns(table: str) -> tuple[str, ...]:
@@ -96,7 +92,7 @@ Used = Mapping[str, frozenset[str]]
 
 def words_of(column: str, lists: Lists, used: Used) -> tuple[str, ...]:
     """Return every word that a text column may hold, in order: what there is, and what rows still use."""
-    program = {**FIXED, "sheet": SHEETS, "reason": LOSSES, "action": ACTIONS}
+    program = {**FIXED, "sheet": SHEETS, "reason": LOSSES}
     if column in program:
         return program[column]
     words = {word for name in _LISTED[column] for word in lists.words[name]} | used.get(column, frozenset())
@@ -145,7 +141,9 @@ def begin(connection: sqlite3.Connection, lists: Lists, application: int, used: 
 
 
 def adapt(connection: sqlite3.Connection, lists: Lists) -> bool:
-    """Widen every list to what the content now has and the rows still use; tell whether anything was to do.
+    """Widen every list to what the content now has and the rows still use, and drop what earlier versions had.
+
+    Tell whether anything was to do.
 
     A column that an earlier version did not have stays empty in its rows.
 
@@ -160,6 +158,8 @@ def adapt(connection: sqlite3.Connection, lists: Lists) -> bool:
         for table in TABLES:
             if text_columns(table):
                 _rebuild(connection, table, lists, used)
+        for table in GONE:
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute("UPDATE state SET lists = ?", [fingerprint(lists)])
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -21,16 +22,21 @@ class SnapshotRefused(ValueError):
 
 def snapshot(connection: sqlite3.Connection, target: Path, today: date) -> int:
     """Write every released figure into a new file; return how many releases there are."""
-    if target.exists():
-        raise SnapshotRefused(f"{target} is there already: give another name")
     releases = [stored.release for stored in all_releases(connection, today)]
-    os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    database = sqlite_utils.Database(target)
     try:
-        _write(database, releases)
-        database.vacuum()
-    finally:
-        database.conn.close()
+        os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise SnapshotRefused(f"{target} is there already: give another name") from None
+    except OSError as fault:
+        raise SnapshotRefused(f"{target} cannot be written: {os.strerror(fault.errno or 0).lower()}") from None
+    try:
+        with closing(sqlite3.connect(target)) as made:
+            database = sqlite_utils.Database(made)
+            _write(database, releases)
+            database.vacuum()
+    except sqlite3.Error as fault:
+        target.unlink()
+        raise SnapshotRefused(f"{target} cannot be written: {type(fault).__name__}") from None
     return len(releases)
 
 

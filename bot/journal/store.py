@@ -115,13 +115,6 @@ class Store:
                 "INSERT INTO loss VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n", rows
             )
 
-    def audit(self, day: date, lead: int, action: str) -> None:
-        """Remember that a lead, known by a number, did something on a day."""
-        with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO audit (day, lead, action) VALUES (?, ?, ?)", [int(day.strftime("%Y%m%d")), lead, action]
-            )
-
     def adopt(self, lists: Lists) -> None:
         """Take over the lists of changed content."""
         schema.adapt(self.connection, lists)

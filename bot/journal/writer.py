@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from collections import Counter, deque
+import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import SystemRandom
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.journal.counting import Count
 from bot.journal.entries import Kept
+from bot.journal.health import Cause, Health, Losses, Told, cause_of, read_told, tell
 from bot.journal.lists import Lists
 from bot.journal.opening import JournalUnavailable, told
 from bot.journal.periods import month_of
@@ -24,72 +28,73 @@ BATCH: Final = 200
 LONGEST_WAIT: Final = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the journal is, for `doctor` and the metrics."""
-
-    open: bool
-    reason: str
-    """Why it cannot be written, in plain words; empty when it can."""
-    waiting: int
-    written: int
-    losses: Mapping[str, int]
-    """Entries lost since the start: `refused` (outside the lists), `overflow` (no room left to wait), `failed`."""
-    notices: tuple[str, ...]
+_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kinds:
+class _Key(NamedTuple):
+    """Whose counts of identifying details: a day's, of one run of the program."""
+
+    day: date
     run: bytes
-    month: int
-    kinds: Mapping[str, Count]
 
 
 @dataclass(slots=True)
 class Writer:
-    """The one writer of a journal; `step` is for one thread, `put` for any."""
+    """The one writer of a journal; `step` is for one thread, `put` and `lose` for any.
+
+    `folder` is where `doctor` is told how it is; without one it is told nothing.
+    """
 
     opener: Opener
     nightly: Nightly
     room: int = 2_000
+    folder: Path | None = None
     store: Store | None = None
+    cause: Cause = ""
     reason: str = ""
     written: int = 0
     untidy: bool = False
-    losses: Counter[str] = field(default_factory=Counter)
-    _untold: Counter[str] = field(default_factory=Counter)
-    _waiting: deque[tuple[date, Kept | _Kinds]] = field(default_factory=deque)
+    losses: Losses = field(default_factory=Losses)
+    _told: Told = field(default_factory=Told)
+    _waiting: deque[tuple[date, Kept]] = field(default_factory=deque)
+    _kinds: dict[_Key, dict[str, Count]] = field(default_factory=dict)
+    _kinds_lock: threading.Lock = field(default_factory=threading.Lock)
     _lists: Lists | None = None
     _night: date | None = None
     _again: datetime | None = None
     _pause: timedelta = timedelta(seconds=1)
 
+    def __post_init__(self) -> None:
+        if self.folder is not None:
+            self._told = read_told(self.folder)
+            self.losses.inherit(self._told.losses)
+
     def put(self, day: date, entries: Sequence[Kept]) -> None:
         """Hand over entries of a day; those there is no room for are lost, and counted."""
         for entry in entries:
             if len(self._waiting) >= self.room:
-                self.lose("overflow")
+                self.losses.add("overflow")
             else:
                 self._waiting.append((day, entry))
 
     def put_kinds(self, day: date, run: bytes, kinds: Mapping[str, Count]) -> None:
-        """Hand over counts of identifying details; they are written apart from any entry."""
-        if kinds:
-            self._waiting.append((day, _Kinds(run, month_of(day).code, kinds)))
+        """Hand over counts of identifying details; they are written apart from any entry, and wait as sums."""
+        with self._kinds_lock:
+            sums = self._kinds.setdefault(_Key(day, run), {}) if kinds else {}
+            for kind, count in kinds.items():
+                before = sums.get(kind, Count(0, 0))
+                sums[kind] = Count(before.n + count.n, before.user_days + count.user_days)
 
     def adopt(self, lists: Lists) -> None:
         """Hand over the lists of changed content, for the next step and every later opening."""
         self._lists = lists
 
-    def lose(self, reason: str) -> None:
-        """Count a lost entry."""
-        self.losses[reason] += 1
-        self._untold[reason] += 1
-
     def health(self) -> Health:
         """Return how the journal is."""
         notices = self.store.notices if self.store else ()
-        return Health(self.store is not None, self.reason, len(self._waiting), self.written, dict(self.losses), notices)
+        waiting = len(self._waiting) + len(self._kinds)
+        losses = dict(self.losses.total)
+        return Health(self.store is not None, self.cause, self.reason, waiting, self.written, losses, notices)
 
     def step(self, now: datetime, today: date) -> None:
         """Do everything there is to do; where the file fails, keep what waits and try again after a pause."""
@@ -98,13 +103,33 @@ class Writer:
         try:
             self._work(today)
         except JournalUnavailable as fault:
-            self._fail(str(fault), now)
+            self._fail(fault.cause, str(fault), now)
         except sqlite3.Error as fault:
-            self._fail(told(fault, self.store.path.parent) if self.store else "the database failed", now)
+            where = self.store.path.parent if self.store else Path("the journal")
+            self._fail(cause_of(fault), told(fault, where), now)
         except Exception as fault:  # noqa: BLE001  whatever a damaged file or a fault of ours brings up, it is tried again
-            self._fail(f"the journal failed: {type(fault).__name__}", now)
+            self._fail(cause_of(fault), f"the journal failed: {type(fault).__name__}", now)
         else:
-            self.reason, self._again, self._pause = "", None, timedelta(seconds=1)
+            self._turn("", "")
+            self._again, self._pause = None, timedelta(seconds=1)
+        self.tell()
+
+    def _turn(self, cause: Cause, reason: str) -> None:
+        """Remember how it went; a change is logged, by its one word."""
+        if cause != self.cause:
+            _log.warning("the journal is written again" if not cause else f"the journal cannot be written: {cause}")
+        self.cause, self.reason = cause, reason
+
+    def tell(self) -> None:
+        """Tell `doctor` what has changed, in the file beside the journal."""
+        now = Told(self.cause, len(self._waiting) // 100 * 100, self.losses.untold())
+        if self.folder is None or now == self._told:
+            return
+        try:
+            tell(self.folder, now)
+            self._told = now
+        except OSError:
+            pass  # a full or read-only disk: the log and the metrics say it, and the next step tries again
 
     def tidy(self) -> None:
         """Leave nothing behind that shows in which order entries came."""
@@ -116,12 +141,20 @@ class Writer:
         except sqlite3.Error:
             pass  # somebody reads: the next quiet moment does it
 
-    def give_up(self) -> None:
-        """Count what still waits as lost, at the end of the process."""
-        while self._waiting:
-            _, entry = self._waiting.popleft()
-            if isinstance(entry, Kept):
-                self.lose("failed")
+    def finish(self, now: datetime, today: date) -> None:
+        """Write what waits, at once and for the last time; what cannot be written is lost, counted and told."""
+        self._again = None
+        self.step(now, today)
+        if self._waiting:
+            self.losses.add("failed", len(self._waiting))
+            self._waiting.clear()
+            self.tell()
+            self._again = None
+            self.step(now, today)
+        if self.cause == "taken":
+            self.cause = ""  # the process that keeps the journal is well; only what was lost here is left to tell
+            self.tell()
+        self.close()
 
     def close(self) -> None:
         """Close the file."""
@@ -129,8 +162,8 @@ class Writer:
             self.store.close()
             self.store = None
 
-    def _fail(self, reason: str, now: datetime) -> None:
-        self.reason = reason
+    def _fail(self, cause: Cause, reason: str, now: datetime) -> None:
+        self._turn(cause, reason)
         self.close()
         self._again = now + self._pause
         self._pause = min(self._pause * 2, LONGEST_WAIT)
@@ -139,11 +172,12 @@ class Writer:
         store = self._open()
         if self._lists is not None and store.lists is not self._lists:
             store.adopt(self._lists)
-        while self._waiting:
-            self._write_some(store)
-        if self._untold:
-            store.count_losses(month_of(today).code, self._untold)
-            self._untold.clear()
+        while (day := self._first_day()) is not None:
+            self._write_some(store, day)
+        untold = self.losses.untold()
+        if untold:
+            store.count_losses(month_of(today).code, untold)
+            self.losses.were_told(untold)
         if self._night != today:
             self.nightly(store, today)
             self._night = today
@@ -156,26 +190,45 @@ class Writer:
             self._night = None
         return self.store
 
-    def _write_some(self, store: Store) -> None:
-        day, first = self._waiting[0]
+    def _first_day(self) -> date | None:
+        """Return the day that is to be written first."""
+        with self._kinds_lock:
+            days = [key.day for key in self._kinds]
+        if self._waiting:
+            days.append(self._waiting[0][0])
+        return min(days, default=None)
+
+    def _write_some(self, store: Store, day: date) -> None:
         if store.day not in {None, day}:
             roll_up(store, day)
-        if isinstance(first, _Kinds):
-            store.count_kinds(first.run, first.month, first.kinds)
-            self._waiting.popleft()
-            return
+        self._write_kinds(store, day)
         batch = self._batch(day)
-        self._write(store, day, batch)
-        self.untidy = True
+        if batch:
+            self._write(store, day, batch)
+            self.untidy = True
         for _ in batch:
             self._waiting.popleft()
+
+    def _write_kinds(self, store: Store, day: date) -> None:
+        """Write a day's counts of identifying details; what is handed over meanwhile waits for the next time."""
+        with self._kinds_lock:
+            taken = {key: self._kinds.pop(key) for key in [key for key in self._kinds if key.day == day]}
+        while taken:
+            key, kinds = next(iter(taken.items()))
+            try:
+                store.count_kinds(key.run, month_of(day).code, kinds)
+            except BaseException:
+                for again, sums in taken.items():
+                    self.put_kinds(again.day, again.run, sums)
+                raise
+            del taken[key]
 
     def _batch(self, day: date) -> list[Kept]:
         """Return the first entries that wait, of one day; others may be handed over meanwhile."""
         batch: list[Kept] = []
         for place in range(min(len(self._waiting), BATCH)):
             that_day, entry = self._waiting[place]
-            if that_day != day or not isinstance(entry, Kept):
+            if that_day != day:
                 break
             batch.append(entry)
         return batch
@@ -192,4 +245,4 @@ class Writer:
                     store.record([entry], day)
                     self.written += 1
                 except sqlite3.IntegrityError:
-                    self.lose("refused")
+                    self.losses.add("refused")

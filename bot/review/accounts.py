@@ -25,9 +25,19 @@ class Accounts:
     sessions: Sessions
     audit: Audit
 
+    def forget_old(self) -> None:
+        """Delete what was kept for long enough. Raises AccountsUnavailable."""
+        self.sessions.forget_ended()
+        self.audit.forget_old()
+
     def fault(self) -> str:
         """Return what is wrong with the file, in plain words; empty where nothing is."""
         return self.leads.file.fault()
+
+
+def accounts_folder(data: Path, *, demo: bool) -> Path:
+    """Return where the accounts are kept; a demonstration has its own, clear of the `demo-*` that is made anew."""
+    return data / ("accounts-demo" if demo else "accounts")
 
 
 def open_accounts(folder: Path, clock: Callable[[], datetime], hasher: Hasher | None = None) -> Accounts:

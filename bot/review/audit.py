@@ -52,7 +52,9 @@ class Audit:
             )
 
     def forget_old(self) -> None:
-        """Delete what is older than two years."""
+        """Delete what is older than two years; where nothing was ever kept there is nothing to do."""
+        if not self.file.path.exists():
+            return
         with self.file.changing() as connection:
             connection.execute("DELETE FROM audit WHERE day < ?", [days_before(self.clock(), KEPT_DAYS)])
 

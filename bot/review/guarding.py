@@ -22,6 +22,10 @@ HOME: Final = "/review"
 _HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _PAGE: Final = re.compile(r"/review(?:/[A-Za-z0-9][A-Za-z0-9-]{0,63}){0,4}")
 _A_DAY: Final = 86_400
+_SESSION: Final = "review"
+_BROWSER: Final = "review-browser"
+SESSION_COOKIES: Final = frozenset({_SESSION, f"__Host-{_SESSION}"})
+"""The names under which a browser may hold a lead's session."""
 
 
 class Visit(NamedTuple):
@@ -109,15 +113,15 @@ class Cookies(NamedTuple):
 
     def set_session(self, response: Response, token: str) -> None:
         """Sign a browser in; the cookie goes when the browser closes."""
-        self._set(response, "review", token, None)
+        self._set(response, _SESSION, token, None)
 
     def set_browser(self, response: Response, token: str) -> None:
         """Let a browser be known at its next sign-in."""
-        self._set(response, "review-browser", token, KNOWN_DAYS * _A_DAY)
+        self._set(response, _BROWSER, token, KNOWN_DAYS * _A_DAY)
 
     def drop_session(self, response: Response) -> None:
         """Take the session's cookie away."""
-        self._set(response, "review", "", 0)
+        self._set(response, _SESSION, "", 0)
 
     def _set(self, response: Response, name: str, value: str, age: int | None) -> None:
         response.set_cookie(
@@ -133,7 +137,7 @@ def cookies_of(request: Request, host: str) -> Cookies:
         return Cookies(secure, usable)
     prefix = "__Host-" if secure else ""
     found = request.cookies
-    return Cookies(secure, usable, found.get(f"{prefix}review", ""), found.get(f"{prefix}review-browser", ""))
+    return Cookies(secure, usable, found.get(f"{prefix}{_SESSION}", ""), found.get(f"{prefix}{_BROWSER}", ""))
 
 
 # --- who ---------------------------------------------------------------------

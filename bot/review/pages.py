@@ -60,6 +60,13 @@ def _missing(_site: Site, _visit: Visit) -> Response:
     raise NotFound
 
 
+def _closed(site: Site, visit: Visit) -> Response:
+    return site.message("closed", visit, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+_CLOSED: Final = (Page(HOME, _closed, None, BOTH), Page(f"{HOME}/{{rest:path}}", _closed, None, BOTH))
+
+
 class StyleSheet:
     """The style sheet, for everybody; it does not depend on anything that can fail."""
 
@@ -84,21 +91,21 @@ def review_routes(
     guard: Callable[[ASGIApp], ASGIApp],
     clock: Callable[[], datetime],
     demo: bool,
-    proxies: Proxies = Proxies(),  # noqa: B008  frozen
+    proxies: Proxies | None = Proxies(),  # noqa: B008  frozen
 ) -> list[BaseRoute]:
     """Return the routes of the leads' pages, all under /review; they stand before those of the web chat.
 
     `guard` is the wrapper that every page of the program has: strict headers,
     and the safety message when anything fails. `library_source` gives the
-    content of the moment, and `content_folder` is where its files lie.
+    content of the moment, and `content_folder` is where its files lie. With
+    None for `proxies`, whom to believe is not known, and every page is closed.
     """
+    shown = pages(people.Entrance(Guessing(clock))) if proxies is not None else _CLOSED
+    proxies = proxies or Proxies()
     site = Site(journal_reader, accounts, library_source, content_folder, clock, Painter(demo=demo), proxies)
     quick, slow = Bench(threads=4, room=64), Bench(threads=1, room=20)
     around = [Middleware(Forwarded, proxies), Middleware(guard)]
     return [
         Route(f"{HOME}/static/{STYLE}", StyleSheet(), middleware=around),
-        *(
-            Route(page.path, Door(site, page, slow if page.slow else quick), middleware=around)
-            for page in pages(people.Entrance(Guessing(clock)))
-        ),
+        *(Route(page.path, Door(site, page, slow if page.slow else quick), middleware=around) for page in shown),
     ]

@@ -106,7 +106,6 @@ def _let_in(site: Site, visit: Visit, lead: Lead, to: str) -> Response:
     if not accounts.sessions.knows_browser(cookies.browser, spelling(lead.name)):
         cookies.set_browser(response, accounts.sessions.remember_browser(lead))
     accounts.audit.note(lead.number, "sign-in")
-    accounts.audit.forget_old()
     return response
 
 

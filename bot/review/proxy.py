@@ -51,6 +51,11 @@ def listed(addresses: Iterable[str], header: str = "") -> Proxies:
     return Proxies(tuple(networks), header.strip().lower())
 
 
+def read_proxies(text: str, header: str = "") -> Proxies:
+    """Return the proxies of a setting: addresses and networks, by commas. Raises BadProxy."""
+    return listed([each.strip() for each in text.split(",") if each.strip()], header)
+
+
 class Forwarded:
     """An ASGI application around another one, which then sees the visitor's own address, scheme and name.
 

@@ -98,6 +98,16 @@ class Sessions:
         with self.file.changing() as connection:
             connection.execute("DELETE FROM session WHERE token = ?", [digest(token)])
 
+    def forget_ended(self) -> None:
+        """Delete every session, link and known browser whose time is over."""
+        if not self.file.path.exists():
+            return
+        now, today = minute(self.clock()), self.clock()
+        with self.file.changing() as connection:
+            connection.execute("DELETE FROM session WHERE seen < ? OR began < ?", [now - IDLE, now - LONGEST])
+            connection.execute("DELETE FROM link WHERE ends <= ?", [now])
+            connection.execute("DELETE FROM browser WHERE day < ?", [days_before(today, KNOWN_DAYS)])
+
     # --- one-time links ------------------------------------------------------
 
     def make_link(self, lead: Lead, purpose: Purpose = "sign-in", *, hours: int = 24) -> str:

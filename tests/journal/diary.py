@@ -52,6 +52,8 @@ class Diary:
     clock: Clock = field(default_factory=Clock)
     room: int = 2_000
     wipe: bool = True
+    told: bool = False
+    """Whether `doctor` is told how the journal is, as the service has it."""
     recorder: Recorder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +67,7 @@ class Diary:
             nightly=nightly,
             clock=self.clock,
             room=self.room,
+            folder=self.folder if self.told else None,
         )
 
     def open(self) -> Store:

@@ -8,10 +8,10 @@ import pickle
 from datetime import UTC, datetime
 
 import pytest
-from diary import ANSWERED, OPENED, REACHED, Clock, Diary
+from diary import ANSWERED, MONDAY, OPENED, REACHED, Clock, Diary
 
 from bot.exchange import Noted
-from bot.journal.daybook import DayBook, Deliveries, Visitor
+from bot.journal.daybook import MOST_HELD, DayBook, Deliveries, Opening, Openings, Visitor
 from bot.journal.lists import Lists
 
 
@@ -64,7 +64,7 @@ def test_a_restart_never_makes_two_people_of_one(diary: Diary) -> None:
 
 def test_all_web_visitors_of_a_day_count_as_one(diary: Diary) -> None:
     for _ in range(30):
-        diary.note(OPENED, person=None)
+        diary.note(OPENED, ANSWERED, person=None)
     diary.write()
     assert len(set(tokens(diary))) == 1
     diary.clock.pass_(days=1)
@@ -72,11 +72,52 @@ def test_all_web_visitors_of_a_day_count_as_one(diary: Diary) -> None:
     assert diary.tally("topic", "lost-badge") == (30, 1)
 
 
+def opened_and_answered(diary: Diary) -> tuple[object, object]:
+    diary.write()
+    return tuple(  # type: ignore[return-value]
+        diary.rows("SELECT count(*) FROM event WHERE stage = ?", stage)[0][0] for stage in ("opened", "answered")
+    )
+
+
+def test_an_address_opened_again_and_again_counts_once_until_somebody_answers(diary: Diary) -> None:
+    for _ in range(50):
+        diary.note(OPENED, person=None)
+    assert opened_and_answered(diary) == (1, 0)
+    diary.clock.pass_(minutes=29)
+    diary.note(OPENED, person=None)
+    assert opened_and_answered(diary) == (1, 0)
+    diary.clock.pass_(minutes=2)
+    diary.note(OPENED, person=None)
+    assert opened_and_answered(diary) == (2, 0)
+
+
+def test_those_who_open_a_concern_at_the_same_time_and_answer_are_all_counted(diary: Diary) -> None:
+    diary.note(OPENED, OPENED, OPENED, ANSWERED, ANSWERED, ANSWERED, person=None)
+    assert opened_and_answered(diary) == (3, 3)
+    diary.note(OPENED, ANSWERED, OPENED, ANSWERED, person=None)
+    assert opened_and_answered(diary) == (5, 5)
+
+
+def test_answers_never_go_without_their_opening_and_openings_of_other_concerns_stand_apart(diary: Diary) -> None:
+    diary.note(OPENED, OPENED, Noted(topic="wet-floor"), Noted(topic="wet-floor"), ANSWERED, person=None)
+    diary.write()
+    rows = diary.rows("SELECT topic, stage, count(*) FROM event GROUP BY 1, 2 ORDER BY 1, 2")
+    assert rows == [("lost-badge", "answered", 1), ("lost-badge", "opened", 2), ("wet-floor", "opened", 1)]
+
+
+def test_what_waits_for_an_answer_is_bounded(diary: Diary) -> None:
+    for _ in range(MOST_HELD + 50):
+        diary.note(OPENED, person=None)
+    for _ in range(MOST_HELD + 50):
+        diary.note(ANSWERED, person=None)
+    assert opened_and_answered(diary) == (MOST_HELD + 1, MOST_HELD + 50)
+
+
 @pytest.mark.parametrize("write", [pickle.dumps, copy.copy, copy.deepcopy, json.dumps])
 def test_what_is_remembered_of_a_day_cannot_be_written_down(lists: Lists, write: object) -> None:
     book = DayBook(datetime(2026, 10, 5, tzinfo=UTC).date(), bytes)
     book.entries(OPENED, 4711, datetime(2026, 10, 5, 9, tzinfo=UTC), "day", lists)
-    for thing in (book, book.visitor(4711), Deliveries(bytes), Visitor(b"12345678")):
+    for thing in (book, book.visitor(4711), Deliveries(bytes), Visitor(b"12345678"), Openings(), Opening(MONDAY)):
         with pytest.raises(TypeError):
             write(thing)  # type: ignore[operator]
         assert repr(thing) == f"<{type(thing).__name__}>"
@@ -91,10 +132,10 @@ def test_a_person_is_not_held_by_their_id(lists: Lists) -> None:
 
 def test_a_repeated_delivery_counts_once(diary: Diary) -> None:
     for _ in range(5):
-        diary.note(OPENED, person=None, delivery=900_001)
-    diary.note(OPENED, person=None, delivery=900_002)
+        diary.note(ANSWERED, person=None, delivery=900_001)
+    diary.note(ANSWERED, person=None, delivery=900_002)
     diary.write()
-    diary.note(OPENED, person=None, delivery=900_001)
+    diary.note(ANSWERED, person=None, delivery=900_001)
     diary.write()
     assert diary.count("event") == 2
 
@@ -104,7 +145,7 @@ def test_ten_thousand_repeated_deliveries_count_once_each(diary: Diary) -> None:
     diary.start()
     for round_ in range(10):
         for number in range(1_000):
-            diary.note(OPENED, person=None, delivery=("update", number))
+            diary.note(ANSWERED, person=None, delivery=("update", number))
             assert round_ >= 0
     diary.write()
     assert diary.count("event") == 1_000

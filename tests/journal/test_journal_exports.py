@@ -123,6 +123,7 @@ def test_nothing_in_a_workbook_acts_as_a_formula(tmp_path: Path) -> None:
     write_xlsx(nasty_release(), tmp_path / "nasty.xlsx")
     _, texts = cells(tmp_path / "nasty.xlsx")
     assert any("HYPERLINK" in text for text in texts)
+    assert not [text for text in texts if text.startswith("'")], "a sign that everybody would see and nobody needs"
 
 
 def test_plain_words_stay_as_they_are() -> None:

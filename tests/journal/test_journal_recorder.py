@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from diary import MONDAY, OFFICE, OPENED, REACHED, Clock, Diary
+from diary import ANSWERED, MONDAY, OFFICE, OPENED, REACHED, Clock, Diary
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,7 +112,7 @@ def test_a_locked_file_is_tried_again(diary: Diary, monkeypatch: pytest.MonkeyPa
     diary.start()
     with closing(sqlite3.connect(diary.folder / FILE, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        diary.note(OPENED, OPENED, person=None)
+        diary.note(ANSWERED, ANSWERED, person=None)
         diary.write()
         health = diary.recorder.health()
         assert (health.open, health.waiting) == (False, 2)
@@ -131,7 +131,7 @@ def test_a_full_disk_is_tried_again_and_the_file_stays_sound(diary: Diary) -> No
     (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
     store.connection.execute(f"PRAGMA max_page_count = {pages}")
     for _ in range(400):
-        diary.note(OPENED, person=None)
+        diary.note(ANSWERED, person=None)
     diary.write()
     health = diary.recorder.health()
     assert "full" in health.reason
@@ -169,7 +169,7 @@ def test_what_waits_is_bounded_and_losses_are_counted_and_told(diary: Diary) -> 
     diary.start()
     diary.folder.write_text("in the way")
     for _ in range(80):
-        diary.note(OPENED, person=None)
+        diary.note(ANSWERED, person=None)
     diary.write()
     assert (diary.recorder.health().waiting, diary.recorder.health().losses) == (50, {"overflow": 30})
     diary.folder.unlink()

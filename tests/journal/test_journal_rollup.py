@@ -170,13 +170,6 @@ def test_counts_go_after_twenty_four_months_and_leave_the_years_total(store: Sto
     assert kept == [(2023, 3), (2024, 3)]
 
 
-def test_audit_lines_go_after_twenty_four_months(store: Store) -> None:
-    store.audit(date(2024, 9, 30), 3, "sign-in")
-    store.audit(date(2024, 10, 1), 3, "report")
-    forget_old(store, date(2026, 10, 6))
-    assert store.connection.execute("SELECT day, lead, action FROM audit").fetchall() == [(20241001, 3, "report")]
-
-
 def test_user_days_of_a_cell_are_never_more_than_the_people_of_the_fullest_run(lists: Lists) -> None:
     rows: list[EventRow] = [
         event_row(event(lists, run=run, day_token=token.ljust(8).encode()))

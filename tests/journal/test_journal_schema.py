@@ -99,6 +99,23 @@ def test_a_word_that_left_the_content_stays_as_long_as_a_count_uses_it(store: St
         store.record([event(lists, topic="wet-floor")], TUESDAY)
 
 
+def test_a_journal_of_an_earlier_version_loses_what_is_no_longer_kept_and_keeps_its_counts(
+    store: Store, lists: Lists
+) -> None:
+    store.record([event(lists)], DAY)
+    roll_up(store, TUESDAY)
+    store.connection.execute("CREATE TABLE audit (id INTEGER PRIMARY KEY, day INTEGER NOT NULL) STRICT")
+    store.connection.execute("UPDATE state SET lists = zeroblob(32)")
+    store.connection.execute("PRAGMA user_version = 1")
+    store.close()
+    with open_store(store.path.parent, lists, TUESDAY) as again:
+        assert again.notices == ()
+        tables = {name for (name,) in again.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert tables == set(schema.TABLES)
+        assert again.connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+        assert again.connection.execute("SELECT sum(n) FROM tally WHERE sheet = 'topic'").fetchone() == (1,)
+
+
 def test_nothing_is_rebuilt_while_the_lists_stay_the_same(store: Store, lists: Lists) -> None:
     (before,) = store.connection.execute("PRAGMA schema_version").fetchone()
     store.adopt(lists)

@@ -403,6 +403,15 @@ def test_a_listed_proxy_signs_leads_in_by_its_word(house: House) -> None:
     assert {(each.lead, each.action) for each in house.accounts.audit.openings()} >= {(1, "sign-in"), (2, "sign-in")}
 
 
+def test_by_a_proxy_too_a_sign_in_is_noted_once_a_day(house: House) -> None:
+    for day in range(2):
+        house.clock.passes(days=day)
+        for _ in range(3):
+            proxied(house).get("/review/how", headers={"x-remote-user": "lena"})
+    noted = [each for each in house.accounts.audit.openings() if each.action == "sign-in"]
+    assert [(each.day, each.n) for each in noted] == [(20261123, 1), (20261122, 1)]
+
+
 @pytest.mark.parametrize("address", ["10.0.0.6", "192.0.2.7", "127.0.0.1", "", "10.0.0.50"])
 def test_from_anybody_else_the_name_is_passed_over(house: House, address: str) -> None:
     browser = proxied(house, address)

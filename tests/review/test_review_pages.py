@@ -566,6 +566,7 @@ def test_openings_are_noted_by_number_and_day_only(house: House, lead: Browser, 
 
 def test_notes_are_kept_for_two_years(house: House, lead: Browser) -> None:
     house.clock.passes(days=731)
+    house.accounts.audit.forget_old()
     house.browser().signed_in("olga")
     with house.accounts.leads.file.reading() as connection:
         assert connection.execute("SELECT min(day) FROM audit").fetchone()[0] > 20270101

@@ -185,3 +185,17 @@ def test_a_forgotten_password_is_replaced_by_a_link(house: House, owner: Browser
     assert house.browser().sign_in("lena").status_code == 303, "the old one holds until a new one is chosen"
     assert house.browser().fills(link.removeprefix("http://localhost"), new="marmalade quay fifteen").status_code == 303
     assert house.browser().sign_in("lena").status_code == 403
+
+
+def test_what_has_ended_is_deleted_each_night_although_nobody_signs_in(house: House, lead: Browser) -> None:
+    house.accounts.sessions.make_link(house.accounts.leads.named("lena"))
+    house.clock.passes(minutes=20)
+    house.accounts.forget_old()
+    assert signed_in(lead)
+    house.clock.passes(days=200)
+    house.accounts.forget_old()
+    with house.accounts.leads.file.reading() as connection:
+        left = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("session", "link")]
+        assert left == [0, 0]
+        assert connection.execute("SELECT count(*) FROM browser").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM lead").fetchone() == (2,)

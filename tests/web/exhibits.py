@@ -9,6 +9,7 @@ from bot.engine.screens import (
     Choices,
     Heading,
     Items,
+    Mail,
     Note,
     Paragraph,
     Quotation,
@@ -31,6 +32,7 @@ BLOCKS: tuple[Block, ...] = (
     Quotation(
         "q", "as it was said", "A letter, 2024", "Main findings", "In short", "Inspectors found", ("Now: others",)
     ),
+    Mail("team@example.org"),
     Note("I am ringing about a child.\n- One line"),
     Choices(("hidden in full",)),
 )

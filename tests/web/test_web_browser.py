@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Self
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from browsing import NARROW, PHONE, Server, chromium, needs_chromium
 from exhibits import BLOCKS
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
-from starlette.types import ASGIApp, Receive, Scope, Send
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from visitor import clock
 
 from bot.channels.web.app import web_app
 from bot.engine.screens import Banner, Button, Screen
 from bot.exchange import Context, Desk, Input, Turn, handle
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --host-resolver-rules=MAP\x20chat.test\x20127.0.0.1"
-)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium: apt-get install chromium"),
-]
-PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 320, "height": 640}
+pytestmark = [pytest.mark.slow, needs_chromium]
 WAYS: dict[str, tuple[str, ...]] = {
     "start": ("/",),
     "question": ("/t/lost-badge", "No"),
@@ -70,35 +54,6 @@ def exhibits(desk: Desk, received: Input, context: Context) -> Turn:
     return Turn((Screen("page", "Everything", (*levels, *BLOCKS), buttons, private=True),))
 
 
-class Server:
-    """A real server on this machine, which remembers the origins that forms named."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.origins: list[str] = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-
-        async def listening(scope: Scope, receive: Receive, send: Send) -> None:
-            self.origins += [value.decode() for name, value in scope.get("headers", ()) if name == b"origin"]
-            await app(scope, receive, send)
-
-        self._server = uvicorn.Server(uvicorn.Config(listening, port=self.port, log_level="critical"))
-        self._thread = threading.Thread(target=self._server.run)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        deadline = time.monotonic() + 10
-        while not self._server.started:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(10)
-
-
 @pytest.fixture(scope="module")
 def chat(desk: Desk) -> Iterator[Server]:
     with Server(web_app(lambda: desk, area="northshire", clock=clock)) as server:
@@ -113,11 +68,8 @@ def exhibition(desk: Desk) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        flags = [flag.replace("\x20", " ") for flag in re.split(r" (?=--)", FLAGS)]
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

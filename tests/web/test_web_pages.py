@@ -9,6 +9,7 @@ from visitor import Person
 
 from bot.content.library import Library
 from bot.exchange import Desk, Noted
+from bot.review.guarding import SESSION_COOKIES
 
 
 def test_the_start_says_what_it_is_for_and_offers_topics_and_a_box(person: Person, desk: Desk) -> None:
@@ -147,6 +148,37 @@ def test_a_turn_is_noted_after_the_page_was_sent(person: Person, noted: list[Not
         ("lost-badge", ""),
         ("lost-badge", "hand-in"),
     ]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"sec-purpose": "prefetch"},
+        {"sec-purpose": "prefetch;prerender"},
+        {"purpose": "prefetch"},
+        {"purpose": "preview"},
+        {"x-moz": "prefetch"},
+        {"cookie": "review=somebody"},
+        {"cookie": "a=b; __Host-review=somebody"},
+    ],
+)
+def test_what_nobody_asked_for_and_what_leads_look_at_is_shown_and_not_noted(
+    served: object, sent: dict[str, str]
+) -> None:
+    noted: list[Noted] = []
+    client = served(note=noted.append, passed_over=SESSION_COOKIES)  # type: ignore[operator]
+    assert client.get("/t/lost-badge", headers=sent).status_code == 200
+    assert client.post("/", data={"text": "lost my badge"}, headers=sent).status_code == 200
+    assert noted == []
+
+
+def test_asking_for_no_page_is_not_noted_and_other_cookies_change_nothing(served: object) -> None:
+    noted: list[Noted] = []
+    client = served(note=noted.append, passed_over=SESSION_COOKIES)  # type: ignore[operator]
+    client.head("/t/lost-badge")
+    assert noted == []
+    client.get("/t/lost-badge", headers={"cookie": "review-browser=known; theme=dark", "sec-purpose": ""})
+    assert [each.topic for each in noted] == ["lost-badge"]
 
 
 def test_a_journal_that_fails_does_not_keep_the_page_back(served: object) -> None:

@@ -16,6 +16,7 @@ from bot.engine.screens import (
     Choices,
     Heading,
     Items,
+    Mail,
     Note,
     Paragraph,
     Quotation,
@@ -72,6 +73,8 @@ def _lines(block: Block) -> list[Line]:
             return list(_call(block))
         case Quotation():
             return list(_quotation(block))
+        case Mail(address):
+            return [Line(address)]
         case Note(text):
             return [Line(text, "pre")]
         case _:

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.channels.web.forms import Reason, Unread, plausible_host, read_form
 from bot.channels.web.headers import Guard, safety_response
 from bot.channels.web.render import Painter, static_files
+from bot.channels.web.visits import counts
 from bot.engine.plain import as_text
 from bot.exchange import Context, Desk, Input, Noted, Refused, Started, Tapped, Turn, handle
 
@@ -50,6 +51,7 @@ class Chat:
     painter: Painter
     note: Callable[[Noted], None]
     answer: Callable[[Desk, Input, Context], Turn]
+    passed_over: frozenset[str]
 
     async def front(self, request: Request) -> Response:
         """Show the start, or the topic that a link names; answer a form."""
@@ -69,7 +71,7 @@ class Chat:
         if not plausible_host(request.headers):
             return self._refuse(Unread("host"))
         received = await read_form(request)
-        return self._refuse(received) if isinstance(received, Unread) else self._show(received)
+        return self._refuse(received) if isinstance(received, Unread) else self._show(request, received)
 
     def _link(self, request: Request, flow: str) -> Response:
         if not plausible_host(request.headers):
@@ -79,16 +81,17 @@ class Chat:
         desk = self.desk_source()
         if flow and desk is not None and flow not in desk.library.flows:
             return self._refuse(Unread("not_found"))
-        return self._show(Started(flow))
+        return self._show(request, Started(flow))
 
-    def _show(self, received: Input) -> Response:
+    def _show(self, request: Request, received: Input) -> Response:
         desk = self.desk_source()
         if desk is None:
             return safety_response(HTTPStatus.SERVICE_UNAVAILABLE)
         turn = self.answer(desk, received, self._context())
         warning = as_text(turn.warning) if turn.warning else ""
         page = self.painter.paint(desk.library, turn.screens, warning=warning)
-        return HTMLResponse(page, background=BackgroundTask(self.note, turn.noted) if turn.noted else None)
+        noted = turn.noted if counts(request, self.passed_over) else None
+        return HTMLResponse(page, background=BackgroundTask(self.note, noted) if noted else None)
 
     def _refuse(self, unread: Unread) -> Response:
         """Say why a request is not answered, above the screen it came from, else above the start."""
@@ -117,13 +120,15 @@ def web_routes(
     demo: bool,
     note: Callable[[Noted], None] = forget,
     answer: Callable[[Desk, Input, Context], Turn] = handle,
+    passed_over: frozenset[str] = frozenset(),
 ) -> list[BaseRoute]:
     """Return the routes of the web chat.
 
     The last of them answers every address that is left, so other routes stand
-    before these. `note` is called in a thread after the page was sent.
+    before these. `note` is called in a thread after the page was sent, but not
+    for browsers with a cookie of the names `passed_over`.
     """
-    chat = Chat(desk_source, area, clock, Painter(demo=demo), note, answer)
+    chat = Chat(desk_source, area, clock, Painter(demo=demo), note, answer, passed_over)
     return [
         _route("/", chat.front),
         _route("/t/{flow}", chat.topic),
@@ -140,9 +145,12 @@ def web_app(
     demo: bool = False,
     note: Callable[[Noted], None] = forget,
     answer: Callable[[Desk, Input, Context], Turn] = handle,
+    passed_over: frozenset[str] = frozenset(),
 ) -> Starlette:
     """Return the web chat alone."""
-    routes = web_routes(desk_source, area=area, clock=clock, demo=demo, note=note, answer=answer)
+    routes = web_routes(
+        desk_source, area=area, clock=clock, demo=demo, note=note, answer=answer, passed_over=passed_over
+    )
     return Starlette(routes=routes)
 
 

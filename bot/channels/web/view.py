@@ -16,6 +16,7 @@ from bot.engine.screens import (
     Heading,
     Items,
     Kind,
+    Mail,
     Note,
     Paragraph,
     Quotation,
@@ -170,6 +171,8 @@ def kind_of(block: Block) -> str:
             return "quotation"
         case Note():
             return "note"
+        case Mail():
+            return "mail"
         case Choices():
             return "choices"
         case _:

@@ -1,0 +1,229 @@
+"""When entries cannot be written, or are lost: it is counted, logged once, told to `doctor`, and made up for."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from diary import ANSWERED, MONDAY, OPENED, Clock, Diary
+
+from bot.exchange import Noted
+from bot.journal.counting import Count
+from bot.journal.doctor import problems
+from bot.journal.health import FILE, Told, read_told, tell
+from bot.journal.keeping import forget
+from bot.journal.lists import Lists
+from bot.journal.opening import FILE as JOURNAL
+from bot.journal.opening import JournalUnavailable
+from bot.journal.store import Store
+
+NAMED = Noted(topic="none", entry="text", quality="none", kinds=("name",))
+
+
+@pytest.fixture
+def diary(tmp_path: Path, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Diary:
+    """A journal that holds one entry already and is opened anew at the next."""
+    monkeypatch.setattr("bot.journal.opening.PATIENCE", 0.05)
+    diary = Diary(tmp_path / "journal", lists, told=True)
+    diary.note(OPENED, person="first")
+    diary.write()
+    diary.restart()
+    return diary
+
+
+@contextmanager
+def locked(diary: Diary) -> Iterator[None]:
+    with closing(sqlite3.connect(diary.folder / JOURNAL, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def told(diary: Diary) -> list[str]:
+    return [f"{each.weight}: {each.text}. {each.mend}" for each in problems(diary.folder, diary.clock.day)]
+
+
+def three_turns(diary: Diary) -> None:
+    for person in range(3):
+        diary.note(OPENED, person=person)
+    diary.write()
+
+
+def test_doctor_says_so_while_another_program_has_the_journal_locked(diary: Diary) -> None:
+    with locked(diary):
+        three_turns(diary)
+        (line,) = [line for line in told(diary) if line.startswith("fault")]
+        assert "could not be written when that was last tried: another program has the journal locked" in line
+        assert "Close it. Advice goes on" in line
+    diary.clock.pass_(minutes=2)
+    diary.write()
+    assert not [line for line in told(diary) if line.startswith("fault")]
+    assert not (diary.folder / FILE).exists()
+
+
+def test_a_change_of_reason_is_logged_once_by_one_word(diary: Diary, caplog: pytest.LogCaptureFixture) -> None:
+    with locked(diary):
+        for _ in range(4):
+            three_turns(diary)
+            diary.clock.pass_(minutes=2)
+    diary.write()
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.WARNING, "the journal cannot be written: locked"),
+        (logging.WARNING, "the journal is written again"),
+    ]
+
+
+def test_a_stop_soon_after_the_lock_is_gone_still_writes_everything(diary: Diary) -> None:
+    with locked(diary):
+        three_turns(diary)
+    diary.recorder.stop()
+    assert diary.recorder.health().losses == {}
+    assert diary.count("event") == 4
+    assert not (diary.folder / FILE).exists()
+
+
+def test_what_is_lost_at_a_stop_is_told_by_doctor_and_written_down_at_the_next_start(diary: Diary) -> None:
+    with locked(diary):
+        three_turns(diary)
+        diary.recorder.stop()
+    assert "3 entries were lost because they could not be written before the program ended" in "".join(told(diary))
+    diary.start()
+    diary.write()
+    assert diary.rows("SELECT month, reason, n FROM loss") == [(202610, "failed", 3)]
+    assert not (diary.folder / FILE).exists()
+    assert "2026-10: 3 entries were lost" in "".join(told(diary))
+    diary.restart()
+    diary.write()
+    assert diary.rows("SELECT n FROM loss") == [(3,)]
+
+
+def test_losses_are_tried_once_more_after_giving_up(diary: Diary) -> None:
+    tries = iter([JournalUnavailable("the disk is full", "full")])
+
+    def has_room_a_moment_later() -> Store:
+        for fault in tries:
+            raise fault
+        return diary.open()
+
+    diary.recorder._writer.opener = has_room_a_moment_later
+    for person in range(3):
+        diary.note(OPENED, person=person)
+    diary.recorder.stop()
+    assert diary.rows("SELECT reason, n FROM loss") == [("failed", 3)]
+    assert not (diary.folder / FILE).exists()
+
+
+def test_a_second_process_says_why_it_cannot_write_and_leaves_only_its_losses_behind(diary: Diary) -> None:
+    diary.write()
+    other = Diary(diary.folder, diary.lists, told=True)
+    three_turns(other)
+    assert "another process already keeps the journal" in "".join(told(diary))
+    other.recorder.stop()
+    assert read_told(diary.folder) == Told(losses={"failed": 3})
+    assert not [line for line in told(diary) if line.startswith("fault")]
+
+
+def test_the_file_for_doctor_holds_one_listed_word_and_numbers_for_its_owner_alone(diary: Diary) -> None:
+    with locked(diary):
+        for _ in range(250):
+            diary.note(ANSWERED, person=None)
+        diary.write()
+        diary.note(NAMED, person="Jane Example, 07700 900123")
+        written = (diary.folder / FILE).read_bytes()
+        assert json.loads(written) == {"cause": "locked", "waiting": 200, "losses": {}}
+        assert (diary.folder / FILE).stat().st_mode & 0o777 == 0o600
+        changed = (diary.folder / FILE).stat().st_mtime_ns
+        diary.clock.pass_(minutes=2)
+        diary.write()
+        assert (diary.folder / FILE).stat().st_mtime_ns == changed, "its time would tell when somebody asked"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "[]",
+        '{"cause": "Jane Example", "waiting": 1, "losses": {}}',
+        '{"cause": "full", "waiting": "Jane", "losses": {}}',
+        '{"cause": "full", "waiting": 1, "losses": {"Jane": 1}}',
+        '{"cause": "full", "waiting": 1, "losses": {"failed": -1}}',
+        '{"cause": ["full"], "waiting": 1, "losses": {}}',
+        "\xff",
+    ],
+)
+def test_a_file_that_says_what_it_cannot_is_passed_over(tmp_path: Path, words: str) -> None:
+    (tmp_path / FILE).write_text(words, encoding="latin-1")
+    assert read_told(tmp_path) == Told()
+
+
+def test_what_is_told_can_be_read_again(tmp_path: Path) -> None:
+    tell(tmp_path, Told("full", 300, {"failed": 2}))
+    assert read_told(tmp_path) == Told("full", 300, {"failed": 2})
+    tell(tmp_path, Told())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_counts_of_identifying_details_wait_as_sums_and_are_not_lost(diary: Diary) -> None:
+    with locked(diary):
+        for person in range(60):
+            diary.note(NAMED, person=person)
+            diary.rest()
+            diary.clock.pass_(seconds=2)
+        assert diary.recorder.health().waiting == 61, "sixty entries and one sum"
+    diary.clock.pass_(minutes=2)
+    diary.rest()
+    assert diary.recorder.health().waiting == 0
+    assert diary.rows("SELECT kind, n, user_days FROM identifying") == [("name", 60, 60)]
+
+
+def test_sums_of_two_days_that_waited_are_counted_on_their_own_days(diary: Diary) -> None:
+    with locked(diary):
+        for _ in range(2):
+            diary.note(NAMED, person="the same")
+            diary.rest()
+            diary.clock.pass_(days=1)
+    diary.clock.pass_(minutes=2)
+    diary.rest()
+    assert diary.rows("SELECT n, user_days FROM identifying_tally") == [(2, 2)]
+
+
+def test_a_sum_that_could_not_be_written_waits_on(diary: Diary) -> None:
+    writer = diary.recorder._writer
+    diary.write()
+    store = writer.store
+    assert store is not None
+    real, store.count_kinds = store.count_kinds, raises  # type: ignore[method-assign]
+    writer.put_kinds(MONDAY.date(), b"run1", {"name": Count(2, 1)})
+    diary.write()
+    assert writer.health().waiting == 1
+    writer.put_kinds(MONDAY.date(), b"run1", {"name": Count(3, 1)})
+    store.count_kinds = real  # type: ignore[method-assign]
+    diary.clock.pass_(minutes=2)
+    diary.write()
+    assert diary.rows("SELECT n FROM identifying") == [(5,)]
+
+
+def raises(*_: object) -> None:
+    raise sqlite3.OperationalError("disk I/O error")
+
+
+def test_forgetting_takes_the_file_for_doctor_too(diary: Diary) -> None:
+    with locked(diary):
+        three_turns(diary)
+        diary.recorder.stop()
+    assert (diary.folder / FILE).exists()
+    forget(diary.folder)
+    assert list(diary.folder.iterdir()) == []
+
+
+def test_a_disk_so_full_that_nothing_can_be_told_fails_nothing(tmp_path: Path, lists: Lists) -> None:
+    diary = Diary(tmp_path / "journal", lists, clock=Clock(), told=True)
+    diary.folder.write_text("in the way")
+    three_turns(diary)
+    diary.recorder.stop()
+    assert diary.recorder.health().losses == {"failed": 3}
