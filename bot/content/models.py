@@ -559,10 +559,10 @@ class Phrases(Part):
     """`flows/<id>.phrases.yaml`: what people type when they need the flow."""
 
     flow: Id
-    phrases: tuple[Text, ...] = Field(min_length=1, max_length=1000)
-    danger_now: tuple[Text, ...] = Field(default=(), max_length=1000)
+    phrases: tuple[Text, ...] = Field(min_length=1, max_length=2000)
+    danger_now: tuple[Text, ...] = Field(default=(), max_length=2000)
     """Within the flow's topic, and someone is in danger now."""
-    not_danger: tuple[Text, ...] = Field(default=(), max_length=1000)
+    not_danger: tuple[Text, ...] = Field(default=(), max_length=2000)
     """Within the flow's topic; sounds like danger now, and is none."""
 
     def placed(self) -> Iterator[tuple[str, int, str]]:

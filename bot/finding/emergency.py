@@ -13,7 +13,6 @@ from math import inf
 from typing import NamedTuple
 
 from bot.content.library import Library
-from bot.finding.found import Grade
 from bot.finding.learning import Weights, learn, row
 from bot.finding.shelf import Shelf, key_of
 from bot.finding.signs import BREAK, EmergencyData, EmergencyMessages, Sign, SignReader, Words, state_at, tense
@@ -23,9 +22,8 @@ READ = 4_000
 """Characters that are read for signs; behind them only what `anywhere` names is looked for."""
 WINDOW, STRIDE = 48, 24
 """A longer message is read so many words at a time, so that one calm page cannot drown a cry for help."""
-SHOWS, DOUBTS = -0.15, -0.6
-"""The sum from which a message counts as an emergency: below nothing, because in doubt it shows; and from which it
-may be one."""
+SHOWS = 0.0
+"""The sum from which a message counts as an emergency: rather shown once too often, because in doubt it shows."""
 ORDINARY_COUNTS = 0.4
 """How much an ordinary phrase counts: less than one that sounds like danger, since a few of them do tell of it."""
 TOLD = 8
@@ -98,15 +96,10 @@ class EmergencySense:
 
     def senses(self, text: str) -> bool:
         """Return whether a message says that someone is in danger now; in doubt, yes. Never raises."""
-        return self.grade(text) == "danger"
-
-    def grade(self, text: str) -> Grade:
-        """Return how far a message says so; `doubt` when not enough to show 999, and too much to turn it away."""
         words = self._reader.chopped(text[:READ])
         if " ".join(words).strip(" |") in self._alone or (len(text) > READ and self._cries(text[READ:])):
-            return "danger"
-        most = max(map(self._total, _windows(words)))
-        return "danger" if most >= SHOWS else "doubt" if most >= DOUBTS else "none"
+            return True
+        return any(self._total(window) >= SHOWS for window in _windows(words))
 
     def explain(self, text: str) -> list[str]:
         """Return what led to yes or no, the weightiest first; what is told may hold words of the message."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.content.library import Library
 from bot.finding.asking import Asking
-from bot.finding.found import Found, Grade, Quality
+from bot.finding.found import Found, Quality
 from bot.finding.lexicon import Lexicon
 from bot.finding.ranking import NONE, Ranking, Weight
 from bot.finding.words import STOP
@@ -17,7 +17,7 @@ READ = 2_000
 """Characters of a message that are ranked; the sense of danger reads further."""
 MOST = 3
 EMERGENCY = "emergency"
-AWAY, AWAY_EACH = 0.9, 0.25
+AWAY, AWAY_EACH = 0.95, 0.3
 """How far the best flow must lie above what is out of scope: for each telling word, and at most.
 
 In units of a word that only one flow has. A single word can tell little, so little is asked of it.
@@ -31,8 +31,8 @@ LEAST = 0.4
 class Sense(Protocol):
     """Tells whether words say that someone is in danger now."""
 
-    def grade(self, text: str) -> Grade:
-        """Return how far they do."""
+    def senses(self, text: str) -> bool:
+        """Return whether they do; in doubt, yes."""
         ...
 
     def explain(self, text: str) -> list[str]:
@@ -50,27 +50,27 @@ class TopicFinder:
 
     def find(self, text: str) -> Found:
         """Return what a message points to; never raises, whatever was typed."""
-        danger = self._sense.grade(text)
+        emergency = self._sense.senses(text)
         words = self._ranking.mended(text[:READ])
-        ranked, quality = self._rank(words, danger)
+        ranked, quality = self._rank(words, emergency=emergency)
         kept, unknown = self._ranking.kept(words)
-        found = Found(ranked, quality, danger == "danger", concepts=kept, unknown_words=unknown)
-        if found.emergency:
+        found = Found(ranked, quality, emergency, concepts=kept, unknown_words=unknown)
+        if emergency:
             return found
         asked, named = self._asking.term(words), self._asking.named(words)
         if asked or (named and not ranked):
             return replace(found, term=asked or named)
         return replace(found, contact=self._asking.contact(words), mentions=named)
 
-    def _rank(self, words: list[str], danger: Grade) -> tuple[tuple[str, ...], Quality]:
+    def _rank(self, words: list[str], *, emergency: bool) -> tuple[tuple[str, ...], Quality]:
         scores = self._ranking.score(words)
         outside = scores.pop(NONE, 0.0)
-        if danger != "danger":
+        if not emergency:
             scores.pop(EMERGENCY, None)  # 999 is on every screen; the places are for what to do otherwise
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
         telling = sum(word not in STOP for word in words)
         margin = min(AWAY, AWAY_EACH * telling)
-        if not best or (danger == "none" and best[0][1] < outside + margin):
+        if not best or (not emergency and best[0][1] < outside + margin):
             return (), "none"
         second = best[1][1] if len(best) > 1 else 0.0
         clear = best[0][1] >= min(CLEAR, CLEAR_EACH * telling) and best[0][1] >= second * CLOSE

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Quality = Literal["strong", "weak", "none"]
-Grade = Literal["danger", "doubt", "none"]
-"""How far a message says that someone is in danger now."""
 
 
 @dataclass(frozen=True, slots=True)
