@@ -22,7 +22,7 @@ from bot.finding.noticing import Noticed, Noticer
 
 ROOT = Path(__file__).parent.parent
 MESSAGES = Path(__file__).parent / "messages"
-PARTS = ("dev", "held", "more-dev", "more-held")
+PARTS = ("dev", "held", "more-dev", "more-held", "fresh")
 NUMBERS = {"dob", "nhs", "phone", "plate", "case", "ni", "passport"}
 PLACES = {"postcode", "address", "school", "surgery"}
 
