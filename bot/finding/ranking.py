@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
+from zlib import crc32
 
 from bot.finding.lexicon import Lexicon
 from bot.finding.words import STOP, Mender, grams, split, stem, usual
@@ -38,8 +40,9 @@ class Weight(NamedTuple):
 class Ranking:
     """Scores flows for messages; built once from phrases, always the same for the same phrases.
 
-    Weights lie in two flat arrays, a run for each feature, so that tens of
-    thousands of words and pairs take a few megabytes.
+    Weights lie in two flat arrays, a run for each feature. Where a run begins is
+    looked up by the feature's check sum, so that hundreds of thousands of words
+    and pairs take a few megabytes; two that share one are read as the same.
     """
 
     def __init__(self, phrases: Iterable[tuple[str, str]], lexicon: Lexicon) -> None:
@@ -49,12 +52,14 @@ class Ranking:
         self._flows = sorted({flow for flow, _ in texts})
         place_of = {flow: place for place, flow in enumerate(self._flows)}
         sizes = Counter(place_of[flow] for flow, _ in texts)
-        numbers: dict[str, int] = {}
+        scales: dict[int, float] = {}
         pairs = array("Q")
         for flow, words in texts:
             for feature in self._features(words):
-                pairs.append(numbers.setdefault(feature, len(numbers)) * _ROOM + place_of[flow])
-        self._runs, self._places, self._weights = _weigh(numbers, pairs, sizes)
+                key = _key(feature)
+                scales[key] = _scale(feature)
+                pairs.append(key * _ROOM + place_of[flow])
+        self._runs = _weigh(scales, pairs, sizes)
 
     def mended(self, text: str) -> list[str]:
         """Return the words of a message, typing slips mended."""
@@ -80,11 +85,12 @@ class Ranking:
         return tuple(concepts[:_MOST_KEPT]), self._lexicon.unknown(telling)
 
     def _of(self, feature: str) -> list[tuple[str, float]]:
-        run = self._runs.get(feature)
-        if run is None:
+        runs, key = self._runs, _key(feature)
+        at = bisect_left(runs.keys, key)
+        if at == len(runs.keys) or runs.keys[at] != key:
             return []
         return [
-            (self._flows[self._places[at]], self._weights[at]) for at in range(run // _ROOM, run // _ROOM + run % _ROOM)
+            (self._flows[runs.places[each]], runs.weights[each]) for each in range(runs.starts[at], runs.starts[at + 1])
         ]
 
     def _features(self, words: list[str]) -> list[str]:
@@ -95,25 +101,35 @@ class Ranking:
         return list(dict.fromkeys((*telling, *grams(stems), *concepts)))
 
 
+class _Runs(NamedTuple):
+    """The weights of every feature: `keys` in order, and where each one's flows and weights start."""
+
+    keys: array[int]
+    starts: array[int]
+    places: array[int]
+    weights: array[float]
+
+
+def _key(feature: str) -> int:
+    return crc32(feature.encode())
+
+
 def _scale(feature: str) -> float:
     return _CONCEPT if feature.startswith("=") else _PAIR if " " in feature else 1.0
 
 
-def _weigh(
-    numbers: dict[str, int], pairs: array[int], sizes: Counter[int]
-) -> tuple[dict[str, int], array[int], array[float]]:
-    """Return for each feature the run of its weights (start and length in one number), and the two arrays of runs."""
-    names = list(numbers)
-    runs: dict[str, int] = {}
-    places, weights = array("B"), array("f")
+def _weigh(scales: dict[int, float], pairs: array[int], sizes: Counter[int]) -> _Runs:
+    """Return each feature's weights, from how often it stands in the phrases of which flow."""
+    runs = _Runs(array("I"), array("I"), array("B"), array("f"))
     total = sum(sizes.values())
     unit = math.log1p(len(sizes) / _DAMP)
-    for number, group in groupby(sorted(pairs), key=lambda pair: pair // _ROOM):
+    for key, group in groupby(sorted(pairs), key=lambda pair: pair // _ROOM):
         counts = [(place, len(list(same))) for place, same in groupby(pair % _ROOM for pair in group)]
         share = _DAMP * sum(count for _, count in counts) / total
-        scale = _scale(names[number])
-        runs[names[number]] = len(places) * _ROOM + len(counts)
+        runs.keys.append(key)
+        runs.starts.append(len(runs.places))
         for place, count in counts:
-            places.append(place)
-            weights.append(scale / unit * math.log1p(count / (share * sizes[place] + _FLOOR)))
-    return runs, places, weights
+            runs.places.append(place)
+            runs.weights.append(scales[key] / unit * math.log1p(count / (share * sizes[place] + _FLOOR)))
+    runs.starts.append(len(runs.places))
+    return runs
