@@ -205,7 +205,10 @@ def find(text: str | None, *, jsonl: bool, explain: bool) -> None:
     points = found.term or found.contact or ", ".join(found.ranked) or "nothing"
     click.echo(f"emergency: {'yes' if found.emergency else 'no'}   {found.quality}: {points}")
     if explain:
-        click.echo(f"  danger now? {'  '.join(finder.explain_danger(text))}")
+        answer, *spoke = finder.explain_danger(text)
+        click.echo(f"  danger now? {answer}")
+        for reason in spoke:
+            click.echo(f"    {reason}")
         for flow, score, reasons in finder.explain(text):
             words = ", ".join(f"{each.feature} {each.weight:.2f}" for each in reasons)
             click.echo(f"  {flow:<26}{score:6.2f}  {words}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -56,10 +58,39 @@ def test_what_was_learnt_is_read_again_and_not_learnt_twice(tmp_path: Path) -> N
 def test_other_messages_are_learnt_anew_and_the_old_file_goes(tmp_path: Path) -> None:
     learnt: list[int] = []
     Shelf(tmp_path).weights("a", lambda: counted(learnt))
-    Shelf(tmp_path).weights("b", lambda: counted(learnt))
-    assert learnt == [1, 1]
-    assert [each.name for each in tmp_path.iterdir()] == ["learnt-b.weights"]
+    os.utime(tmp_path / "learnt-a.weights", (1, 1))
+    for key in ("b", "c"):
+        Shelf(tmp_path).weights(key, lambda: counted(learnt))
+    assert learnt == [1, 1, 1]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["learnt-b.weights", "learnt-c.weights"]
     assert tmp_path.joinpath("learnt-b.weights").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_shelf_makes_no_data_folder(tmp_path: Path) -> None:
+    Shelf(tmp_path / "data" / "learnt").weights("a", lambda: counted([]))
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_message_in_another_list_is_other_content(tmp_path: Path, data: EmergencyData) -> None:
+    """Words at the border of two lists must not be read from what was learnt when they stood on its other side."""
+    moved = Lessons(LESSONS.danger[:-1], (LESSONS.danger[-1], *LESSONS.alarming), LESSONS.ordinary)
+    for lessons in (LESSONS, moved):
+        EmergencySense(data, lessons, Shelf(tmp_path))
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("origin", ["black", "white", "asian", "polish", "traveller"])
+def test_what_colour_or_country_somebody_is_of_changes_nothing(data: EmergencyData, origin: str) -> None:
+    sense = EmergencySense(data, LESSONS)
+    assert sense.explain(f"young {origin} boy with a ferret") == sense.explain("young boy with a ferret")
+
+
+def test_no_typed_word_is_remembered(data: EmergencyData) -> None:
+    sense = EmergencySense(data, LESSONS)
+    before = len(pickle.dumps(sense))
+    for number in range(50):
+        sense.senses(f"zq{number}hendersonbury was here with quxoterians")
+    assert len(pickle.dumps(sense)) == before
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", None])

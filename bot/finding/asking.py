@@ -15,12 +15,14 @@ _MEANING = re.compile(
     r"(?: is| are)?(?: mean| means| meaning| stand for| stands for| about| again)?"
 )
 _NUMBER = re.compile(
-    r"\b(?:number|phone|telephone|tel|ring|call|contact|contact details|reach|get hold of|how do i get)\b"
+    r"\b(?:numbers?|phone|telephone|tel|ring|call|contact|contact details|reach|get hold of|how do i get|how to get"
+    r"|helpline|hotline|phoneline|advice line|help line|who is (?:my|our|the))\b"
 )
 _LEAD = frozenset(
     """
     what whats the is a an number no for phone telephone tel ring call contact details reach who do i how to get hold of
-    at night out hours ooh now tonight weekend please need can you give me local in my our us
+    at night out hours ooh now tonight weekend please need can you give me in my our us which must numbers
+    helpline hotline phoneline line help advice details non emergency on duty
     """.split()  # noqa: SIM905 a list of words reads better as one text
 )
 _FEW = 9

@@ -80,7 +80,7 @@ class EmergencySense:
         if shelf is None:
             self._weights = self._learnt(lessons)
         else:
-            key = key_of(data.model_dump_json(), *chain(*lessons), code=_READ_BY)
+            key = key_of(data.model_dump_json(), *map(repr, lessons), code=_READ_BY)
             self._weights = shelf.weights(key, lambda: self._learnt(lessons))
         self._reader.settle()
 
@@ -116,9 +116,9 @@ class EmergencySense:
             shown = features(message, signs)
             total = self._weights.total(shown)
             parts = sorted(
-                ((self._weights.of(each), each) for each in shown), key=lambda pair: (-abs(pair[0]), pair[1])
+                ((self._weights.of(each), _in_words(each)) for each in shown), key=lambda pair: (-abs(pair[0]), pair[1])
             )
-            told.append((total, [f"{weight:+.1f} {each}" for weight, each in parts[:TOLD] if weight]))
+            told.append((total, [f"{weight:+.1f} {each}" for weight, each in parts if each][:TOLD]))
         if len(text) > READ and self._cries(text[READ:]):
             return ["yes: danger is named where the long text goes on"]
         total, parts_told = max(told, default=(self._weights.bias, []))
@@ -136,6 +136,29 @@ class EmergencySense:
     def _shown(self, text: str) -> list[str]:
         message = self._reader.read(self._reader.chopped(text)[:WINDOW])
         return features(message, self._reader.signs(message))
+
+
+def _in_words(shown: str) -> str:
+    """Return what is shown in words for an author; nothing for what an author cannot change."""
+    kind, _, rest = shown.partition(":")
+    step, _, what = rest.partition(":")
+    match kind:
+        case "word":
+            return f'the word "{rest}"'
+        case "pair":
+            return f'"{rest}" together'
+        case "pattern":
+            return f"the sign {rest}"
+        case "sign":
+            return f"a {step} sign of {what}"
+        case "cue":
+            return f"{what.strip('{}')}, as told of {step}"
+        case "guard":
+            return f"it sounds like {rest.strip('<>')}"
+        case "denied" | "supposed":
+            return f"a {rest} sign, but {kind}"
+        case _:
+            return ""
 
 
 def _windows(words: list[str]) -> Iterator[list[str]]:

@@ -11,14 +11,13 @@ from bot.finding.asking import Asking
 from bot.finding.found import Found, Quality
 from bot.finding.lexicon import Lexicon
 from bot.finding.ranking import NONE, Ranking, Weight
-from bot.finding.words import STOP
 
 READ = 2_000
 """Characters of a message that are ranked; the sense of danger reads further."""
 MOST = 3
 EMERGENCY = "emergency"
 AWAY, AWAY_EACH = 0.95, 0.3
-"""How far the best flow must lie above what is out of scope: for each telling word, and at most.
+"""How far the best flow must lie above what is out of scope: for each word that tells something, and at most.
 
 In units of a word that only one flow has. A single word can tell little, so little is asked of it.
 """
@@ -68,7 +67,7 @@ class TopicFinder:
         if not emergency:
             scores.pop(EMERGENCY, None)  # 999 is on every screen; the places are for what to do otherwise
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
-        telling = sum(word not in STOP for word in words)
+        telling = sum(self._ranking.tells(word) for word in words)
         margin = min(AWAY, AWAY_EACH * telling)
         if not best or (not emergency and best[0][1] < outside + margin):
             return (), "none"

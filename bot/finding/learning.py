@@ -68,7 +68,7 @@ def learn(rows: Sequence[Row]) -> Weights:
                 pull = wrong - HOLD * weight
                 moved[place] += pull * pull
                 weights[place] = weight + PACE * pull / sqrt(moved[place])
-    return Weights(bias, array("f", weights))
+    return Weights(array("f", [bias])[0], array("f", weights))
 
 
 def _place(shown: str) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from bot.content.models import Concept
-from bot.finding.words import split, stem
+from bot.finding.words import Stems, split
 
 _LONGEST = 3
 _AGES = (
@@ -28,13 +28,14 @@ class Lexicon:
     """Finds concepts in words: the longest form first, words stemmed where a form is one word."""
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self.stems = Stems()
         self._forms: dict[tuple[str, ...], str] = {}
         for name, concept in concepts.items():
             for form in concept.forms:
                 words = tuple(split(form))
                 self._forms[words] = name
                 if len(words) == 1:
-                    self._forms.setdefault((stem(words[0]),), name)
+                    self._forms.setdefault((self.stems.of(words[0]),), name)
         self.kept = frozenset(name for name, concept in concepts.items() if concept.kept)
 
     @property
@@ -66,7 +67,7 @@ class Lexicon:
         for width in range(min(_LONGEST, len(words) - place), 0, -1):
             name = self._forms.get(tuple(words[place : place + width]))
             if name is None and width == 1:
-                name = self._forms.get((stem(words[place]),))
+                name = self._forms.get((self.stems.of(words[place]),))
             if name is not None:
                 return width, name
         return 1, ""

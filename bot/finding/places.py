@@ -60,6 +60,8 @@ class Places:
 
     def _own(self, reading: Reading, place: int) -> bool:
         """Tell whether a word can only be part of a name here: unknown, a name, or with a capital inside a sentence."""
+        if place >= len(reading.bases):
+            return False
         key = reading.bases[place]
         if key in self._generic or not key.isalpha() or len(key) < 2:  # noqa: PLR2004
             return False

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from bot.finding.lexicon import Lexicon
-from bot.finding.words import STOP, Mender, grams, split, stem, usual
+from bot.finding.words import STOP, Mender, grams, split, usual
 
 NONE = "none"
 _DAMP = 2.0
@@ -60,10 +60,15 @@ class Ranking:
                 scales[key] = _scale(feature)
                 pairs.append(key * _ROOM + place_of[flow])
         self._runs = _weigh(scales, pairs, sizes)
+        lexicon.stems.settle()
 
     def mended(self, text: str) -> list[str]:
         """Return the words of a message, typing slips mended."""
         return [self._mender.mend(word) for word in split(text)]
+
+    def tells(self, word: str) -> bool:
+        """Tell whether a word says anything about a topic: no small word, no number, and one that some phrase holds."""
+        return word not in STOP and word.isalpha() and bool(self._of(self._lexicon.stems.of(word)))
 
     def score(self, words: list[str]) -> dict[str, float]:
         """Return each flow's score for the words of a message."""
@@ -95,7 +100,7 @@ class Ranking:
 
     def _features(self, words: list[str]) -> list[str]:
         """Return the stems, pairs and concepts of words, each once, in order: the sum must not depend on chance."""
-        stems = [stem(word) for word in words]
+        stems = [self._lexicon.stems.of(word) for word in words]
         telling = (each for each, word in zip(stems, words, strict=True) if word not in STOP)
         concepts = (f"={name}" for name in self._lexicon.concepts(words))
         return list(dict.fromkeys((*telling, *grams(stems), *concepts)))

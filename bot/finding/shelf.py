@@ -1,7 +1,7 @@
 """Learnt weights kept in a file, so that what was learnt once from the same messages is not learnt again.
 
 The file holds numbers only. One that is missing, damaged or of other messages is learnt anew, and a
-folder that cannot be written to costs time, nothing else.
+folder that cannot be written to costs time, nothing else. The data folder itself is made by the service.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ import sys
 from array import array
 from collections.abc import Callable
 from hashlib import sha256
+from importlib.metadata import version
+from inspect import getsource
 from pathlib import Path
 
 from bot.finding.learning import ROOM, Weights
 
 _NAME = "learnt-{}.weights"
 _FLOAT = 4
+_OTHERS = 1
+_LIBRARIES = ("rapidfuzz", "snowballstemmer")
 
 
 class Shelf:
-    """Keeps one set of weights in a folder."""
+    """Keeps the weights of the two contents last read, in a folder of the data folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -39,27 +43,25 @@ class Shelf:
         return weights
 
     def _keep(self, path: Path, weights: Weights) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}.part")
         written = array("f", [weights.bias, *weights.by_place]).tobytes()
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(sha256(written).digest() + written)
         fresh.replace(path)
-        for old in self._folder.glob(_NAME.format("*")):
-            if old != path:
-                old.unlink()
+        others = [each for each in self._folder.glob("learnt-*") if each != path]
+        for old in sorted(others, key=lambda each: each.stat().st_mtime, reverse=True)[_OTHERS:]:
+            old.unlink()
 
 
 def key_of(*parts: str, code: tuple[str, ...]) -> str:
-    """Return a name for what is learnt from: the texts, the modules that read them, and the machine's byte order."""
+    """Return a name for what is learnt from: the texts, the modules and libraries that read them, the byte order."""
     digest = sha256(sys.byteorder.encode())
-    for part in parts:
+    for part in (*map(version, _LIBRARIES), *parts):
         digest.update(part.encode())
         digest.update(b"\0")
     for module in code:
-        file = sys.modules[module].__file__
-        if file is not None:
-            digest.update(Path(file).read_bytes())
+        digest.update(getsource(sys.modules[module]).encode())
     return digest.hexdigest()[:32]
 
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from bot.content.models import Id, Part, Text
-from bot.finding.words import Mender, fold, stem
+from bot.finding.words import Mender, Stems, fold
 
 Level = Literal["sure", "likely", "hint", "certain"]
 State = Literal["is", "denied", "supposed"]
@@ -79,6 +79,7 @@ class EmergencyData(Part):
     """`knowledge/emergency.yaml`: how a message tells of danger now."""
 
     spellings: dict[Text, Text]
+    neutral: tuple[Text, ...] = ()
     ordinary: tuple[Text, ...] = ()
     cues: dict[Id, tuple[Text, ...]]
     signs: dict[Id, Strengths]
@@ -134,9 +135,12 @@ class SignReader:
 
     def __init__(self, data: EmergencyData, known: Iterable[str]) -> None:
         self._spellings = {typed: tuple(meant.split()) for typed, meant in data.spellings.items()}
+        self._neutral = frozenset(data.neutral)
+        self._people = frozenset(word for cue in ("child", "adult") for word in data.cues.get(cue, ()))
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._exact: dict[str, list[str]] = {}
         self._stems: dict[str, list[str]] = {}
+        self._stemming = Stems()
         forms = [(form, f"{{{cue}}}") for cue, all_forms in data.cues.items() for form in all_forms]
         guards = [(f"={form}", f"<{guard}>") for guard, all_forms in data.guards.items() for form in all_forms]
         for form, tag in (*forms, *guards):
@@ -151,6 +155,7 @@ class SignReader:
     def settle(self) -> None:
         """Remember no word any more: what was learnt from is content, what comes now is what people type."""
         self._word = self._mended
+        self._stemming.settle()
 
     def _add(self, form: str, tag: str) -> None:
         words = tuple(word for word in self.chopped(form) if word != BREAK)
@@ -159,7 +164,7 @@ class SignReader:
         elif words and form.startswith("="):
             self._exact.setdefault(words[0], []).append(tag)
         elif words:
-            self._stems.setdefault(stem(words[0]), []).append(tag)
+            self._stems.setdefault(self._stemming.of(words[0]), []).append(tag)
 
     # --- patterns --------------------------------------------------------
 
@@ -227,12 +232,23 @@ class SignReader:
                 chopped.extend(_number(token))
             elif chopped and chopped[-1] != BREAK:
                 chopped.append(BREAK)
-        return chopped
+        return self._without_origin(chopped)
+
+    def _without_origin(self, chopped: list[str]) -> list[str]:
+        """Leave out what only says of what colour or country a person is: it must not change who gets help."""
+        if self._neutral.isdisjoint(chopped):
+            return chopped
+        following = [*chopped[1:], BREAK]
+        return [
+            word
+            for word, after in zip(chopped, following, strict=True)
+            if word not in self._neutral or (after not in self._people and after not in self._neutral)
+        ]
 
     def _mended(self, word: str) -> tuple[str, str]:
         if len(word) >= _MENDED_FROM and word.isalpha():
             word = self._mender.mend(word)
-        return word, word if word in {BREAK, "#", "age"} else stem(word)
+        return word, word if word in {BREAK, "#", "age"} else self._stemming.of(word)
 
     def read(self, chopped: list[str]) -> Words:
         """Return words with the cues and guards that stand at each place."""

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 
 import snowballstemmer
@@ -25,13 +24,28 @@ STOP = frozenset(
     about into out up down over again very really also too any some all more most much been re s t d ll ve
     """.split()  # noqa: SIM905 a list of words reads better as one text
 )
-_STEMMER = snowballstemmer.stemmer("english")
 
 
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """Return a word's stem."""
-    return str(_STEMMER.stemWord(word))
+class Stems:
+    """The stems of words. Those of the content are remembered; what people type never is."""
+
+    def __init__(self) -> None:
+        self._stemmer = snowballstemmer.stemmer("english")
+        self._known: dict[str, str] = {}
+        self._reading_content = True
+
+    def of(self, word: str) -> str:
+        """Return a word's stem."""
+        found = self._known.get(word)
+        if found is None:
+            found = str(self._stemmer.stemWord(word))
+            if self._reading_content:
+                self._known[word] = found
+        return found
+
+    def settle(self) -> None:
+        """Remember no word any more: what was read was content, what comes now is what people type."""
+        self._reading_content = False
 
 
 def fold(text: str) -> str:
