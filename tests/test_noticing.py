@@ -97,13 +97,92 @@ def test_the_same_word_elsewhere_is_left_alone(noticer: Noticer, message: str) -
         "told will to wait here",
         "an says he owes them money",
         "long was found in a cannabis house",
-        "ming told me",
+        "bo told me",
     ],
 )
 def test_a_small_word_is_a_name_where_only_a_name_can_stand(noticer: Noticer, message: str) -> None:
     noticed = noticer.notice(message)
     assert noticed.kinds == ("name",)
     assert not noticed.certain, "such a message is not deleted"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "li na told me dad threw a wok",
+        "saw li at school",
+        "seo-yeon's piano teacher touched her",
+        "nguyen thi lan has no gp",
+        "justice 14 found in a flat",
+        "autumns nappy was full of blood",
+        "they took rusty to hospital",
+        "not seen rain for 3 weeks",
+        "gp wont see honey without mum",
+        "the girl, hope, has run off",
+        "concerned that destiny is being groomed",
+        "stepdad frank is on bail",
+        "joy cuts herself",
+        "rose never has lunch",
+        "faith died last year",
+        "mercy unsupervised at the park",
+        "who is joy living with",
+        "im grace's teacher",
+        "i told you hope is hurt",
+        "letter from april",
+    ],
+)
+def test_a_name_is_noticed_by_what_is_said_of_its_bearer(noticer: Noticer, message: str) -> None:
+    assert noticer.notice(message).kinds == ("name",)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "told his buddy something, buddy told me",
+        "a prefect told me, prefect is 17",
+        "we hope disclosed details stay private",
+        "who can chase",
+        "what checks will they do on her house",
+        "social workers will split them up",
+        "men will not let her leave",
+        "he says it is love",
+        "kids love it there",
+        "they only pray and skip the hospital",
+        "left her husband sunday",
+        "complaint from april",
+        "that was august",
+        "summer is when it gets worse",
+        "charity has its own form",
+        "seen in ED",
+        "can i tell his teacher wen we get one",
+        "dad'll batter her",
+        "am i allowed to tell t'nursery",
+        "asked to see my mrs he said",
+        "mum hung washing",
+        "long thin marks across legs",
+        "sib at high school, do i ring them",
+        "pics of girls for a fiver on snap",
+    ],
+)
+def test_a_word_that_cannot_be_a_name_there_raises_no_alarm(noticer: Noticer, message: str) -> None:
+    assert not noticer.notice(message)
+
+
+def test_a_slip_of_the_finger_deletes_nothing(noticer: Noticer) -> None:
+    assert not noticer.notice("wei too small for his age").certain
+    assert noticer.notice("wei told me").certain
+
+
+def test_the_flows_own_phrases_raise_hardly_an_alarm(noticer: Noticer) -> None:
+    phrases = [
+        phrase
+        for path in sorted((ROOT / "flows").glob("*.phrases.yaml"))
+        for phrase in re.findall(r"^  - (.+)$", path.read_text(), re.MULTILINE)
+    ]
+    found = [noticer.notice(phrase) for phrase in phrases]
+    assert len(phrases) > 10_000
+    assert sum(map(bool, found)) < len(phrases) * 0.004
+    assert sum(noticed.certain for noticed in found) < len(phrases) * 0.0004
 
 
 def test_a_row_of_names_is_noticed_by_the_one_that_is_nothing_else(noticer: Noticer) -> None:

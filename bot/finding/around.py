@@ -33,6 +33,8 @@ _LATER = 9
 _BY_PEOPLE = 3
 _OLD = frozenset(["yo", "yr", "yrs", "year", "years", "old", "y"])
 _AND = frozenset(["and", "an", "n", "or"])
+_ASKING_WORDS = frozenset(["when", "where", "why", "how", "what", "because"])
+_SPEAKERS = frozenset(["i", "we", "they", "you", "he", "she"])
 _SIBLINGS = GIVEN - {Level.MONTH, Level.VERBAL}
 
 
@@ -95,6 +97,15 @@ class Around:
         return not self.cut_off and self.before in self.known.cues.determiners and self.before != "our"
 
     @cached_property
+    def common(self) -> bool:
+        """Whether the message also speaks of one, as of a thing or a role: `told her buddy, buddy told me`."""
+        keys, determiners = self.reading.keys, self.known.cues.determiners
+        return any(
+            key == self.base and other != self.place and self.reading.before(other) in determiners
+            for other, key in enumerate(keys)
+        )
+
+    @cached_property
     def titled(self) -> bool:
         """Whether a title, or a word such as `called`, stands right before."""
         if self.place == 0 or self.reading.gap(self.place - 1).strip(" .:=\"'-"):
@@ -112,6 +123,18 @@ class Around:
         return before in self.known.cues.called and before not in {"goes", "known"}
 
     @property
+    def inverted(self) -> bool:
+        """Whether it is the verb of a question: asked will they take the baby."""
+        return self.base == "will" and self.after in _SPEAKERS | {"it"} and self.before not in {"told", "tell"}
+
+    @property
+    def presented(self) -> bool:
+        """Whether `it is`, `this is` or the like stands before."""
+        if self.cut_off:
+            return False
+        return self.before in {"its", "thats"} or (self.before in {"is", "was"} and self.pair in {"this", "it", "that"})
+
+    @property
     def operation(self) -> bool:
         """Whether the police have named something so: Operation Grace."""
         return self.before in {"op", "operation"}
@@ -124,12 +147,26 @@ class Around:
             return False
         relations = self.known.cues.relations
         if self.before in {"are", "is", "was", "were"}:
-            return self.pair in relations or self.pair in self.known.cues.many or self.pair in {"this", "it", "that"}
-        if self.before in {"its", "thats"}:
-            return not self.cut_off
+            return self.pair in relations or self.pair in self.known.cues.many
         if self.before in _OLD:
             return self.pair[:1].isdigit() or self.pair in _OLD
         return self.before in relations or self.before in self.known.cues.many
+
+    @property
+    def doing_something(self) -> bool:
+        """Whether it is rather a verb behind who does it, with what it is done to: and skip the visit, kids love it."""
+        led = self.related or self.beside or self.before in self.known.cues.modals
+        return led and (self.after in self.known.cues.determiners or self.after in {"it", "him", "them", "me", "us"})
+
+    @property
+    def done_by(self) -> bool:
+        """Whether somebody stands right before who does it, so that it is a verb: we hope, who can chase."""
+        if self.cut_off or (self.before == "you" and self.pair in self.known.cues.telling):
+            return False
+        asker = self.before if self.before in _SPEAKERS or self.before == "who" else self.pair
+        if self.before != asker and self.before not in self.known.cues.modals:
+            return False
+        return asker in _SPEAKERS or (asker == "who" and self.base in self.known.bare)
 
     @cached_property
     def beside(self) -> bool:
@@ -139,19 +176,25 @@ class Around:
         other = self.pair if self.before in _AND else self.reading.key(self.place - 1)
         return other in self.known.cues.kin or other in {"me", "baby", "her", "him"} or self._given(other)
 
+    @property
+    def in_apposition(self) -> bool:
+        """Whether a relation and a comma stand before, and a comma behind: the girl, hope, has run off."""
+        stands = self.place > 0 and self.reading.gap(self.place - 1) == ", " and self.behind.startswith(",")
+        return stands and self.before in self.known.cues.relations and self.pair in self.known.cues.determiners
+
     @cached_property
     def opens(self) -> bool:
         """Whether a sentence, or a clause of it, begins here."""
         if self.owned or self.determined:
             return False
-        if self.before in {"me", "us", "him"} and self.pair in self.known.cues.telling:
+        if self.before in {"me", "us", "him", "you"} and self.pair in self.known.cues.telling:
             return True
         return not self.before or self.cut_off or self.before in self.known.cues.clause or self.before == "that"
 
     @cached_property
     def subject(self) -> bool:
         """Whether it stands where a sentence's subject may."""
-        return self.opens or self.related or self.beside or self.before in self.known.cues.small
+        return self.opens or self.related or self.presented or self.beside or self.before in self.known.cues.small
 
     @cached_property
     def loosely_subject(self) -> bool:
@@ -219,6 +262,13 @@ class Around:
         """Whether a bare number follows that may be an age."""
         return _NUMBERED.match(self.behind) is not None
 
+    @property
+    def acts_at_age(self) -> bool:
+        """Whether what somebody of that age does follows the number: justice 14 found in a flat."""
+        following = self.reading.after(self.place + 1) if self.numbered else ""
+        cues = self.known.cues
+        return following in self.known.finite or following in cues.loose_states or following in cues.states
+
     @cached_property
     def aside(self) -> bool:
         """Whether a bracket follows that says who it is."""
@@ -256,22 +306,35 @@ class Around:
         return 2 * (after in known.finite or after in cues.loose_states or after in cues.modals or self._past(verb))
 
     def _past(self, place: int) -> bool:
-        """Tell whether a verb's past stands there, with what it was done to."""
+        """Tell whether a verb's past, or its third person, stands there with whom or what it was done to."""
         word, behind = self.reading.key(place), self.reading.after(place)
-        if not word.endswith("ed") or self.known.level(word) in NAMES:
+        if self.known.level(word) in NAMES:
+            return False
+        if word.endswith("s") and not word.endswith("ss"):
+            return behind in self.known.cues.pronouns
+        if not word.endswith("ed"):
             return False
         return behind in self.known.done_to or behind in {"off", "out", "down", "over", "away", "into", "onto"}
 
     def _stated(self, verb: int) -> int:
         """Return how far what follows `is` or `has` is said of people: an age, what they are doing, still, not ..."""
         after, cues = self.reading.after(verb), self.known.cues
-        if self._place_of_people(verb + 1):
+        if after in _ASKING_WORDS or after == "its":
+            return 0
+        if self._place_of_people(verb + 1) or self._relation_of_somebody(verb + 1):
             return 3
         if after[:1].isdigit() or (after.endswith("ing") and after not in {"coming", "ending", "falling", "missing"}):
             return 3
         if after in cues.said_of_people or after in cues.states or after in self.known.human:
             return 3
         return 2 if after in cues.loose_states or after.endswith("ed") or self.reading.key(verb) in cues.having else 1
+
+    def _relation_of_somebody(self, place: int) -> bool:
+        """Tell whether somebody's relation is named there: is his stepdad, was mums boyfriend."""
+        owner = self.reading.key(place)
+        if owner not in self.known.cues.determiners and owner.removesuffix("s") not in self.known.cues.kin:
+            return False
+        return self.reading.key(place + 1) in self.known.cues.relations
 
     def _place_of_people(self, place: int) -> bool:
         """Tell whether what begins there is where people are: in hospital, at her nans, on a cp plan."""
@@ -296,9 +359,22 @@ class Around:
             return 0
         if self.after in cues.relations:
             return 4
-        if self.after in cues.owned or (self.opens and self._stated(self.place) > 1):
+        if self.after in cues.owned | self.known.body or (self.opens and self._stated(self.place) > 1):
             return 3
         return 1
+
+    @property
+    def without(self) -> bool:
+        """Whether `with mum` or `without dad` follows, as behind somebody who is seen or sent."""
+        return self.after in {"with", "without"} and self.reading.key(self.place + 2) in self.known.cues.kin
+
+    @property
+    def timed(self) -> bool:
+        """Whether a time follows: not seen grace for 3 weeks, found faith at 2am."""
+        then = self.reading.key(self.place + 2)
+        return self.after in {"at", "for", "since", "until", "till"} and (
+            then[:1].isdigit() or then in self.known.timely
+        )
 
     @cached_property
     def compound(self) -> bool:
@@ -331,17 +407,25 @@ class Around:
     def paired(self) -> int:
         """How far another name follows, or follows after `and`: jordan wakefield, hope and faith."""
         levels = self.known.levels
-        if self.behind.startswith((", her ", ", his ", "/mum", " / mum")) and self.opens:
+        describing = self.base in self.known.describing
+        if self.behind.startswith((", her ", ", his ", "/mum", " / mum")) and self.opens and not describing:
             return 3
         if self.after in _AND or self.behind.startswith((" & ", " + ")):
             other = self.reading.key(self.place + (2 if self.after else 1))
-            if other in self.known.cues.kin or (other in {"her", "his"} and self.opens):
+            if (other in self.known.cues.kin or (other in {"her", "his"} and self.opens)) and not describing:
+                return 3
+            if levels.get(other) is Level.VERBAL and self.reading.key(self.place + 3) in {"are", "were", "have"}:
                 return 3
             return (2 + (levels.get(other) in {Level.STRONG, Level.LEANING})) * self._given(other)
         if self.behind.startswith(", ") and self.opens:
             return 2 * self._given(self.reading.key(self.place + 1))
         level = levels.get(self.after)
-        surname = level is Level.NEVER and self.after in self.known.named and self.after not in self.known.functional
+        surname = (
+            level is Level.NEVER
+            and self.after not in self.known.cues.relations
+            and self.after in self.known.named
+            and self.after not in self.known.functional
+        )
         if not surname and level not in {Level.SOFT, Level.SOFT_SURNAME, Level.SHORT, Level.LEANING}:
             return 0
         second = Around(self.reading, self.known, self.place + 1)

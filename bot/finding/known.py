@@ -56,6 +56,8 @@ class Known:
         self.given = frozenset(_all(names.given))
         self.named = self.given | frozenset(_all(names.surnames))
         self.places = frozenset(names.places)
+        self.timely = frozenset(everyday.words.get("numbers-and-time", ()))
+        """Words for a time, which stand behind a name or a verb of themselves: left him sunday."""
         self.describing = names.not_names.describing
         self.bare = cues.human | cues.other
         """Verbs as they stand behind `will` and `to`."""
@@ -69,7 +71,7 @@ class Known:
         self.functional = (
             self.verbs | cues.states | cues.loose_states | cues.clause | cues.prepositions | cues.determiners
             | cues.pronouns | cues.kin | cues.helping | cues.said_of_people | cues.before_object
-            | {"i", "we", "they", "you", "it"}
+            | {"i", "we", "they", "you", "it", "all", "both"}
         )  # fmt: skip
         """What may stand behind a name without making it part of a thing's name."""
         self.objects = (cues.objects | cues.before_object | self.human) - {"to"}

@@ -212,7 +212,8 @@ class Patterns:
         for found in _ON_PLATFORM.finditer(text):
             word, quoted = found[2].rstrip(".").lower(), bool(found[1])
             plain = all(self._known.is_ordinary(part) for part in re.split(r"[\d_.]+", word))
-            if not plain and not self._known.is_name(word) and not found[2].isupper():
+            a_thing = text[: found.start()].rstrip().rpartition(" ")[2].lower() in self._known.cues.determiners
+            if not (plain or a_thing or self._known.is_name(word) or found[2].isupper()):
                 yield Hit("handle", certain=quoted, start=found.start(2), end=found.end(2))
         if "_" in text or "." in text:
             for found in _ODD.finditer(text):

@@ -95,9 +95,10 @@ class People:
         covered = {place for first, (last, _) in found.items() for place in range(first, last + 1)}
         for places in (range(len(reading.keys)), range(len(reading.keys) - 1, -1, -1)):
             for place in places:
-                if place in covered or place in taken or self._known.levels.get(reading.bases[place]) not in GIVEN:
+                if place in covered or place in taken:
                     continue
-                if self._listed(reading, place, covered):
+                level = self._known.levels.get(reading.bases[place])
+                if (level in GIVEN or level is Level.RARE) and self._listed(reading, place, covered):
                     found[place] = place, False
                     covered.add(place)
 
@@ -105,6 +106,9 @@ class People:
         around = Around(reading, self._known, place)
         verbal = self._known.levels[around.base] is Level.VERBAL and around.after in self._known.bare
         if around.determined or around.compound or around.is_thing or verbal:
+            return False
+        rare = self._known.levels[around.base] is Level.RARE
+        if rare and (around.base in self._known.functional or not (around.act or around.paired)):
             return False
         for other, step in ((place - 1, -1), (place + 1, 1)):
             if reading.key(other) in _AND and other + step in covered:

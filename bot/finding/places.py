@@ -115,6 +115,8 @@ class Places:
         if any(self._own(reading, each) for each in named):
             return True
         keys = [reading.bases[each] for each in named]
+        if keys == ["high"]:
+            return False
         led = reading.before(named[0]) in self._lead or reading.before(named[0]) in {"the", "from"}
         if kind == "surgery":
             sure = reading.key(place) == "surgery" or (reading.key(place), reading.key(place + 1)) in self._pairs

@@ -12,6 +12,7 @@ from bot.finding.standing import LIKELY, weigh
 _APOSTROPHED = re.compile(r"[od]'[a-z]{4}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 _SHORTEST, _ACRONYM, _PAIR, _LONG = 3, 5, 2, 8
+_DROPPED = 2
 _SIZES = frozenset({"little", "lil", "wee", "big"})
 
 
@@ -28,6 +29,8 @@ class Strangers:
         word = reading.word(around.place)
         if not base.isascii():
             return False
+        if self._contracted(word):
+            return None
         if _APOSTROPHED.match(word):
             return True
         shouted = reading.cased and word.rstrip("s").isupper()
@@ -45,6 +48,15 @@ class Strangers:
         if known.is_formed(base) or (near and len(base) >= _LONG):
             return self._misspelt(around)
         return self._near(around) if near else self._by_place(around)
+
+    def _contracted(self, word: str) -> bool:
+        """Tell whether it is a plain word with something dropped: dad'll, t'nursery, d'you."""
+        parts = word.lower().split("'")
+        return (
+            len(parts) > 1
+            and parts[-1] != "s"
+            and all(len(part) <= _DROPPED or self._known.is_ordinary(part) for part in parts)
+        )
 
     def _short(self, around: Around) -> bool | None:
         reading, known = around.reading, self._known
