@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from bot.app import now
 from bot.cli import main, today_in_england
-from bot.journal.entries import Event
+from bot.journal.entries import Event, Unanswered
 from bot.journal.figures import FEW
 from bot.journal.lists import Lists
 from bot.journal.opening import FILE
@@ -54,6 +54,14 @@ def turn(data: Path, lists: Lists, day: date) -> None:
     entry = Event.model_validate(row | {"topic": "lost-badge", "stage": "opened", "entry": "menu"}, context=lists)
     with open_store(journal_folder(data), lists, day) as store:
         store.record([entry], day)
+
+
+def question(data: Path, lists: Lists, day: date) -> None:
+    """Leave one typed question of a day in the journal."""
+    row = {"id": bytes(16), "month": day.year * 100 + day.month, "band": "day", "run": b"run1", "day_token": bytes(8)}
+    asked = Unanswered.model_validate(row | {"topic": "none", "concepts": lists.sorted("concept")[:1]}, context=lists)
+    with open_store(journal_folder(data), lists, day) as store:
+        store.record([asked], day)
 
 
 def rows(path: Path, table: str) -> int:
@@ -156,10 +164,12 @@ def test_no_entry_of_a_turn_outlives_its_day_in_a_journal_that_was_replaced(
 ) -> None:
     assert run("journal", "roll-up").exit_code == 0
     turn(data, lists, today_in_england())
+    question(data, lists, today_in_england())
     run("backup", str(tmp_path / "kept.sqlite3"))
     run("restore", str(tmp_path / "kept.sqlite3"))
     (aside,) = journal_folder(data).glob("aside-*-replaced.sqlite3")
-    assert rows(aside, "event") == 0
+    assert rows(aside, "event") == rows(aside, "unanswered") == 0
+    assert rows(aside, "query_tally") == 0, "no release comes to it, with which they would go"
     assert rows(aside, "tally") > 0
     assert not list(journal_folder(data).glob("aside-*-wal"))
 
