@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from bot.journal.counting import Count
 from bot.journal.entries import Kept
-from bot.journal.health import Cause, Health, Losses, Told, cause_of, read_told, tell
+from bot.journal.health import HUNDRED, Cause, Health, Losses, Told, cause_of, in_hundreds, read_told, tell
 from bot.journal.lists import Lists
 from bot.journal.opening import JournalUnavailable, told
 from bot.journal.periods import month_of
@@ -61,6 +61,7 @@ class Writer:
     _kinds_lock: threading.Lock = field(default_factory=threading.Lock)
     _lists: Lists | None = None
     _night: date | None = None
+    _ending: bool = False
     _again: datetime | None = None
     _pause: timedelta = timedelta(seconds=1)
 
@@ -122,7 +123,9 @@ class Writer:
 
     def tell(self) -> None:
         """Tell `doctor` what has changed, in the file beside the journal."""
-        now = Told(self.cause, len(self._waiting) // 100 * 100, self.losses.untold())
+        waiting = len(self._waiting) // HUNDRED * HUNDRED
+        losses = self.losses.untold()
+        now = Told(self.cause, waiting, losses if self._ending else in_hundreds(losses))
         if self.folder is None or now == self._told:
             return
         try:
@@ -143,7 +146,7 @@ class Writer:
 
     def finish(self, now: datetime, today: date) -> None:
         """Write what waits, at once and for the last time; what cannot be written is lost, counted and told."""
-        self._again = None
+        self._again, self._ending = None, True
         self.step(now, today)
         if self._waiting:
             self.losses.add("failed", len(self._waiting))

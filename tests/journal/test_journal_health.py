@@ -78,6 +78,26 @@ def test_a_change_of_reason_is_logged_once_by_one_word(diary: Diary, caplog: pyt
     ]
 
 
+def test_where_every_turn_is_lost_the_file_for_doctor_tells_of_hundreds_and_at_the_stop_of_each(
+    diary: Diary,
+) -> None:
+    diary.room = 50
+    diary.start()
+    with locked(diary):
+        for _ in range(170):
+            diary.note(ANSWERED, person=None)
+        diary.write()
+        assert read_told(diary.folder) == Told("locked", 0, {"overflow": 100})
+        changed = (diary.folder / FILE).stat().st_mtime_ns
+        for _ in range(10):
+            diary.note(ANSWERED, person=None)
+            diary.clock.pass_(minutes=2)
+            diary.write()
+        assert (diary.folder / FILE).stat().st_mtime_ns == changed, "its time would tell when somebody asked"
+        diary.recorder.stop()
+        assert read_told(diary.folder).losses == {"overflow": 130, "failed": 50}
+
+
 def test_a_stop_soon_after_the_lock_is_gone_still_writes_everything(diary: Diary) -> None:
     with locked(diary):
         three_turns(diary)
