@@ -19,7 +19,7 @@ from bot.journal.nightly import nightly
 from bot.journal.opening import FILE, JournalUnavailable, in_plain_words
 from bot.journal.periods import PeriodError
 from bot.journal.pointers import unanswered
-from bot.journal.release import NotReleased
+from bot.journal.release import Damaged, NotReleased
 from bot.journal.rollup import roll_up
 from bot.journal.snapshot import SnapshotRefused, snapshot
 from bot.journal.store import open_store
@@ -31,7 +31,7 @@ from bot.review.proxy import BadProxy, read_proxies
 LEAST_FREE = 100 * 1024 * 1024
 STRICT_TABLES = (3, 37, 0)
 Form = Literal["text", "json", "csv"]
-REFUSALS = (JournalUnavailable, NotReleased, PeriodError, ExportUnavailable, BackupRefused, SnapshotRefused)
+REFUSALS = (JournalUnavailable, NotReleased, Damaged, PeriodError, ExportUnavailable, BackupRefused, SnapshotRefused)
 """What may be refused, each with a reason in plain words."""
 
 

@@ -19,6 +19,7 @@ from bot.cli import main, today_in_england
 from bot.journal.entries import Event, Unanswered
 from bot.journal.figures import FEW
 from bot.journal.lists import Lists
+from bot.journal.nightly import nightly
 from bot.journal.opening import FILE
 from bot.journal.store import open_store
 from bot.library import open_library
@@ -126,6 +127,35 @@ def test_rolling_up_waits_for_the_service_to_stop_and_begins_no_journal(run: Run
         done = run("journal", "roll-up")
     assert done.exit_code == 1
     assert "another process already keeps the journal" in done.output
+
+
+# --- released figures that were touched -----------------------------------------------------------
+
+
+def touched(data: Path, lists: Lists) -> None:
+    """Leave a month's figures that are not as they were released."""
+    today = today_in_england()
+    turn(data, lists, today - timedelta(days=70))
+    with open_store(journal_folder(data), lists, today) as store:
+        nightly(store, today)
+        store.connection.execute("UPDATE release SET json = CAST('{}' AS BLOB)")
+
+
+def test_figures_that_were_touched_are_refused_in_a_sentence(
+    run: Run, data: Path, lists: Lists, tmp_path: Path
+) -> None:
+    touched(data, lists)
+    for words in (
+        ("report",),
+        ("report", "--json"),
+        ("report", "--xlsx", str(tmp_path / "x.xlsx")),
+        ("snapshot", str(tmp_path / "x.sqlite3")),
+    ):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert done.stderr.startswith("the figures for ")
+        assert done.stderr.endswith("have changed since they were released: restore a backup\n")
+    assert not list(tmp_path.glob("x.*"))
 
 
 # --- doctor ----------------------------------------------------------------------------------
