@@ -179,6 +179,25 @@ def test_doctor_tells_of_a_proxy_that_is_no_address(run: Run, monkeypatch: pytes
     assert 'SAFEGUARDING_BOT_PROXIES: "the-proxy" is no address' in done.output
 
 
+def test_doctor_tells_of_an_area_that_the_content_does_not_have(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAFEGUARDING_BOT_AREA", "nowhere")
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert 'fault: there is no area "nowhere"' in done.output
+    assert "Nothing needs mending" not in done.output
+
+
+def test_doctor_tells_of_a_name_header_without_a_proxy_that_shuts_every_lead_out(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAFEGUARDING_BOT_PROXY_USER_HEADER", "X-Remote-User")
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert "SAFEGUARDING_BOT_PROXIES is empty: no lead can sign in" in done.output
+    monkeypatch.setenv("SAFEGUARDING_BOT_PROXIES", "10.0.0.5")
+    assert run("doctor").exit_code == 0
+
+
 def test_after_a_backup_was_put_back_nothing_needs_mending(run: Run, data: Path, lists: Lists, tmp_path: Path) -> None:
     turn(data, lists, today_in_england())
     told = run("backup", str(tmp_path / "kept.sqlite3")).output
