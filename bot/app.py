@@ -247,6 +247,7 @@ def serve(settings: Settings, reception: Reception, *, host: str, port: int, dem
             access_log=False,
             log_config=None,
             server_header=False,
+            proxy_headers=False,  # who a visitor is, `Forwarded` reads, from the listed proxies alone
             timeout_graceful_shutdown=5,
         )
         server = uvicorn.Server(config)

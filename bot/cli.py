@@ -393,15 +393,14 @@ def doctor() -> None:
 
     settings = Settings()
     library, found = open_library(settings.content_dir, today_in_england())
-    errors = [each for each in found if each.severity is Severity.ERROR]
-    if errors:
-        click.echo(f"fault: the content has {len(errors)} errors. Mend: run safeguarding-bot check.")
-    if library is not None and settings.area not in library.contacts:
-        click.echo(f'fault: there is no area "{settings.area}". Mend: set SAFEGUARDING_BOT_AREA, or run init-area.')
-    problems = reporting.wrong(settings.data_dir, today_in_england(), settings.proxies)
+    errors = sum(each.severity is Severity.ERROR for each in found)
+    problems = [
+        *reporting.wrong_content(library, errors, settings.area),
+        *reporting.wrong(settings.data_dir, today_in_england(), settings.proxies, settings.proxy_user_header),
+    ]
     for each in problems:
         click.echo(f"{each.weight}: {each.text}. Mend: {each.mend}")
-    faulty = bool(errors) or any(each.weight == "fault" for each in problems)
+    faulty = any(each.weight == "fault" for each in problems)
     click.echo("Something needs mending." if faulty else "Nothing needs mending.")
     sys.exit(1 if faulty else 0)
 

@@ -1,7 +1,7 @@
 """`/metrics`: whether the journal can be written and what was lost, for this machine and the listed proxies alone.
 
 Nothing that grows with each turn is told: whoever scrapes every few seconds
-would learn at what moment somebody asked something.
+would learn at what moment somebody asked something. Losses are told in hundreds for that reason.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.journal.health import CAUSES, LOSSES, Health
+from bot.journal.health import CAUSES, LOSSES, Health, in_hundreds
 from bot.review.proxy import Forwarded, Proxies
 
 PATH: Final = "/metrics"
@@ -43,10 +43,11 @@ class _JournalMetrics(Collector):
         for cause in filter(None, CAUSES):
             failing.add_metric([cause], int(health.cause == cause))
         lost = CounterMetricFamily(
-            "safeguarding_bot_journal_lost", "Entries lost since the start, by reason.", labels=["reason"]
+            "safeguarding_bot_journal_lost", "Entries lost since the start, by reason, in hundreds.", labels=["reason"]
         )
+        losses = in_hundreds(health.losses)
         for reason in LOSSES:
-            lost.add_metric([reason], health.losses.get(reason, 0))
+            lost.add_metric([reason], losses.get(reason, 0))
         yield failing
         yield lost
 

@@ -19,7 +19,7 @@ from bot.journal.nightly import nightly
 from bot.journal.opening import FILE, JournalUnavailable, in_plain_words
 from bot.journal.periods import PeriodError
 from bot.journal.pointers import unanswered
-from bot.journal.release import NotReleased
+from bot.journal.release import Damaged, NotReleased
 from bot.journal.rollup import roll_up
 from bot.journal.snapshot import SnapshotRefused, snapshot
 from bot.journal.store import open_store
@@ -31,7 +31,7 @@ from bot.review.proxy import BadProxy, read_proxies
 LEAST_FREE = 100 * 1024 * 1024
 STRICT_TABLES = (3, 37, 0)
 Form = Literal["text", "json", "csv"]
-REFUSALS = (JournalUnavailable, NotReleased, PeriodError, ExportUnavailable, BackupRefused, SnapshotRefused)
+REFUSALS = (JournalUnavailable, NotReleased, Damaged, PeriodError, ExportUnavailable, BackupRefused, SnapshotRefused)
 """What may be refused, each with a reason in plain words."""
 
 
@@ -97,10 +97,18 @@ def roll_up_now(library: Library, data: Path, today: date) -> int | None:
     return rolled
 
 
-def wrong(data: Path, today: date, proxies: str = "") -> list[Problem]:
-    """Return what is wrong with the journal, the accounts, the place they are kept in, and the proxies' setting."""
+def wrong_content(library: Library | None, errors: int, area: str) -> Iterator[Problem]:
+    """Yield what is wrong with the content, and with the setting that names an area of it."""
+    if errors:
+        yield Problem("fault", f"the content has {errors} errors", "Run: safeguarding-bot check")
+    if library is not None and area not in library.contacts:
+        yield Problem("fault", f'there is no area "{area}"', "Set SAFEGUARDING_BOT_AREA, or run init-area.")
+
+
+def wrong(data: Path, today: date, proxies: str = "", header: str = "") -> list[Problem]:
+    """Return what is wrong with the journal, the accounts, the place they are kept in, and the proxies' settings."""
     found = list(problems(journal_folder(data), today))
-    found += _leads(data, proxies)
+    found += _leads(data, proxies, header)
     free = shutil.disk_usage(data if data.exists() else data.parent).free
     if free < LEAST_FREE:
         found.append(Problem("fault", "less than 100 MB of disk are free", "Make room: the journal cannot grow."))
@@ -109,12 +117,18 @@ def wrong(data: Path, today: date, proxies: str = "") -> list[Problem]:
     return found
 
 
-def _leads(data: Path, proxies: str) -> Iterator[Problem]:
+def _leads(data: Path, proxies: str, header: str) -> Iterator[Problem]:
     fault = AccountsFile(accounts_folder(data, demo=False)).fault()
     if fault:
         yield Problem("fault", fault, "Until then no lead can sign in; advice goes on.")
     try:
-        read_proxies(proxies)
+        believed = read_proxies(proxies, header)
+        if believed.header and not believed.networks:
+            yield Problem(
+                "fault",
+                "SAFEGUARDING_BOT_PROXY_USER_HEADER is set and SAFEGUARDING_BOT_PROXIES is empty: no lead can sign in",
+                "List the proxy that signs leads in, or take the header away.",
+            )
     except BadProxy as bad:
         yield Problem(
             "fault", f"SAFEGUARDING_BOT_PROXIES: {bad}", "Set it anew: until then the leads' pages are closed."

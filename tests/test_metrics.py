@@ -23,7 +23,7 @@ BUSY = Health(
     reason="/srv/data: the disk is full",
     waiting=7,
     written=4711,
-    losses={"failed": 3},
+    losses={"overflow": 4799},
     notices=(),
 )
 HERE = "127.0.0.1"
@@ -46,7 +46,9 @@ def test_a_watcher_on_this_machine_learns_of_a_full_disk_and_of_losses() -> None
     told = figures(asks(HERE, BUSY).text)
     assert told["safeguarding_bot_journal_failing", "full"] == 1
     assert told["safeguarding_bot_journal_failing", "locked"] == 0
-    assert told["safeguarding_bot_journal_lost_total", "failed"] == 3
+    assert told["safeguarding_bot_journal_lost_total", "overflow"] == 4700, (
+        "in hundreds: no scrape tells of a single turn"
+    )
 
 
 def test_all_there_is_to_read_is_words_of_closed_lists_and_nothing_that_grows_with_a_turn() -> None:

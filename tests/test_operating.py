@@ -16,8 +16,10 @@ from click.testing import CliRunner, Result
 
 from bot.app import now
 from bot.cli import main, today_in_england
-from bot.journal.entries import Event
+from bot.journal.entries import Event, Unanswered
+from bot.journal.figures import FEW
 from bot.journal.lists import Lists
+from bot.journal.nightly import nightly
 from bot.journal.opening import FILE
 from bot.journal.store import open_store
 from bot.library import open_library
@@ -53,6 +55,14 @@ def turn(data: Path, lists: Lists, day: date) -> None:
     entry = Event.model_validate(row | {"topic": "lost-badge", "stage": "opened", "entry": "menu"}, context=lists)
     with open_store(journal_folder(data), lists, day) as store:
         store.record([entry], day)
+
+
+def question(data: Path, lists: Lists, day: date) -> None:
+    """Leave one typed question of a day in the journal."""
+    row = {"id": bytes(16), "month": day.year * 100 + day.month, "band": "day", "run": b"run1", "day_token": bytes(8)}
+    asked = Unanswered.model_validate(row | {"topic": "none", "concepts": lists.sorted("concept")[:1]}, context=lists)
+    with open_store(journal_folder(data), lists, day) as store:
+        store.record([asked], day)
 
 
 def rows(path: Path, table: str) -> int:
@@ -119,6 +129,35 @@ def test_rolling_up_waits_for_the_service_to_stop_and_begins_no_journal(run: Run
     assert "another process already keeps the journal" in done.output
 
 
+# --- released figures that were touched -----------------------------------------------------------
+
+
+def touched(data: Path, lists: Lists) -> None:
+    """Leave a month's figures that are not as they were released."""
+    today = today_in_england()
+    turn(data, lists, today - timedelta(days=70))
+    with open_store(journal_folder(data), lists, today) as store:
+        nightly(store, today)
+        store.connection.execute("UPDATE release SET json = CAST('{}' AS BLOB)")
+
+
+def test_figures_that_were_touched_are_refused_in_a_sentence(
+    run: Run, data: Path, lists: Lists, tmp_path: Path
+) -> None:
+    touched(data, lists)
+    for words in (
+        ("report",),
+        ("report", "--json"),
+        ("report", "--xlsx", str(tmp_path / "x.xlsx")),
+        ("snapshot", str(tmp_path / "x.sqlite3")),
+    ):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert done.stderr.startswith("the figures for ")
+        assert done.stderr.endswith("have changed since they were released: restore a backup\n")
+    assert not list(tmp_path.glob("x.*"))
+
+
 # --- doctor ----------------------------------------------------------------------------------
 
 
@@ -140,6 +179,25 @@ def test_doctor_tells_of_a_proxy_that_is_no_address(run: Run, monkeypatch: pytes
     assert 'SAFEGUARDING_BOT_PROXIES: "the-proxy" is no address' in done.output
 
 
+def test_doctor_tells_of_an_area_that_the_content_does_not_have(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAFEGUARDING_BOT_AREA", "nowhere")
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert 'fault: there is no area "nowhere"' in done.output
+    assert "Nothing needs mending" not in done.output
+
+
+def test_doctor_tells_of_a_name_header_without_a_proxy_that_shuts_every_lead_out(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAFEGUARDING_BOT_PROXY_USER_HEADER", "X-Remote-User")
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert "SAFEGUARDING_BOT_PROXIES is empty: no lead can sign in" in done.output
+    monkeypatch.setenv("SAFEGUARDING_BOT_PROXIES", "10.0.0.5")
+    assert run("doctor").exit_code == 0
+
+
 def test_after_a_backup_was_put_back_nothing_needs_mending(run: Run, data: Path, lists: Lists, tmp_path: Path) -> None:
     turn(data, lists, today_in_england())
     told = run("backup", str(tmp_path / "kept.sqlite3")).output
@@ -155,10 +213,12 @@ def test_no_entry_of_a_turn_outlives_its_day_in_a_journal_that_was_replaced(
 ) -> None:
     assert run("journal", "roll-up").exit_code == 0
     turn(data, lists, today_in_england())
+    question(data, lists, today_in_england())
     run("backup", str(tmp_path / "kept.sqlite3"))
     run("restore", str(tmp_path / "kept.sqlite3"))
     (aside,) = journal_folder(data).glob("aside-*-replaced.sqlite3")
-    assert rows(aside, "event") == 0
+    assert rows(aside, "event") == rows(aside, "unanswered") == 0
+    assert rows(aside, "query_tally") == 0, "no release comes to it, with which they would go"
     assert rows(aside, "tally") > 0
     assert not list(journal_folder(data).glob("aside-*-wal"))
 
@@ -179,6 +239,6 @@ def test_a_file_that_is_set_aside_is_for_its_owner_alone(run: Run, data: Path, l
 
 def test_figures_in_a_csv_are_plain_digits_or_words(run: Run) -> None:
     read = list(csv.DictReader(io.StringIO(run("report", "--demo", "--csv").output)))
-    figures = [int(row["figure"]) for row in read if row["figure"] not in {"", "fewer than 8"}]
+    figures = [int(row["figure"]) for row in read if row["figure"] not in {"", FEW}]
     assert max(figures) >= 1000, "large enough to have had a comma"
     assert json.loads(run("report", "--demo", "--json").output)["demo"] is True

@@ -1,7 +1,10 @@
 """How the journal is: counted in memory, told to `doctor` in a small file beside the journal, and to the metrics.
 
-The file holds a word of a closed list and numbers. It is written when the word
-or a loss changes, never at a turn, so that its time tells nobody's hour.
+The file holds a word of a closed list and numbers. Once the room to wait is
+full every turn is a loss: what waits and what is lost are therefore told in
+hundreds while the program runs, so that the file's time, and whoever scrapes
+the metrics, tell nobody's hour. At the end of the program the file holds what
+is lost to the last one.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ MEANINGS: Final[Mapping[Cause, str]] = {
     "disk": "the disk reports an error: look at the disk, then restore a backup",
     "other": "it failed in a way that has no name here: look at the log",
 }
+HUNDRED: Final = 100
 _MOST: Final = 2**53
 
 _OF_THE_DATABASE: Final[Mapping[int, Cause]] = {
@@ -110,6 +114,11 @@ class Losses:
         with self._lock:
             self._untold.subtract(losses)
             self._untold += Counter[str]()
+
+
+def in_hundreds(losses: Mapping[str, int]) -> dict[str, int]:
+    """Return losses rounded down to hundreds; those of fewer are left out."""
+    return {reason: n // HUNDRED * HUNDRED for reason, n in losses.items() if n >= HUNDRED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from bot.journal.opening import (
     set_aside,
     sync_folder,
 )
-from bot.journal.rollup import roll_up
+from bot.journal.rollup import clean, roll_up
 from bot.journal.store import Store
 
 ASIDE: Final = "aside-*"
@@ -107,13 +107,19 @@ def restore(source: Path, folder: Path, lists: Lists, today: date) -> dict[str, 
 
 
 def _count_turns(folder: Path, lock: int, lists: Lists, today: date) -> None:
-    """Turn what a journal holds of single turns into its counts: no night comes to a file that was set aside."""
+    """Turn what a journal holds of single turns into its counts, and let its kinds of question go.
+
+    No night comes to a file that was set aside, and no release that they were kept for.
+    """
     if fault_of(folder / FILE, schema.APPLICATION) is not None:
         return
     connection = connect(folder / FILE)
     with closing(connection):
         schema.adapt(connection, lists)
-        roll_up(Store(Opened(folder, connection, lock), lists), today + timedelta(days=1))
+        store = Store(Opened(folder, connection, lock), lists)
+        roll_up(store, today + timedelta(days=1))
+        connection.execute("DELETE FROM query_tally")
+        clean(store)
 
 
 def _open_backup(source: Path) -> sqlite3.Connection:

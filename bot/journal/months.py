@@ -104,7 +104,8 @@ def _counts(month: MonthCounts, kinds: Mapping[str, Count], told: Told, lists: L
     counts |= {("level", level): month.get("level", level) for level in month.words("level", lists.words["level"])}
     counts["level", GRAVE] = month.joint("level", grave(lists))
     counts |= {("outcome", f"{level}/{name}"): month.get("outcome", level, name) for level, name in endings}
-    counts |= {("concept", concept): month.get("concept", concept) for concept in lists.sorted("concept")}
+    listed = lists.words["concept"].union(*(line.concepts for line in told.lines))
+    counts |= {("concept", concept): month.get("concept", concept) for concept in month.words("concept", listed)}
     counts |= {("identifying", kind): kinds.get(kind, _NONE) for kind in lists.sorted("kind")}
     for level in set(grave(lists)) - lists.grave:
         del counts["level", level]

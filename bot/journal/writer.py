@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from bot.journal.counting import Count
 from bot.journal.entries import Kept
-from bot.journal.health import Cause, Health, Losses, Told, cause_of, read_told, tell
+from bot.journal.health import HUNDRED, Cause, Health, Losses, Told, cause_of, in_hundreds, read_told, tell
 from bot.journal.lists import Lists
 from bot.journal.opening import JournalUnavailable, told
 from bot.journal.periods import month_of
@@ -61,13 +61,9 @@ class Writer:
     _kinds_lock: threading.Lock = field(default_factory=threading.Lock)
     _lists: Lists | None = None
     _night: date | None = None
+    _ending: bool = False
     _again: datetime | None = None
     _pause: timedelta = timedelta(seconds=1)
-
-    def __post_init__(self) -> None:
-        if self.folder is not None:
-            self._told = read_told(self.folder)
-            self.losses.inherit(self._told.losses)
 
     def put(self, day: date, entries: Sequence[Kept]) -> None:
         """Hand over entries of a day; those there is no room for are lost, and counted."""
@@ -121,15 +117,53 @@ class Writer:
         self.cause, self.reason = cause, reason
 
     def tell(self) -> None:
-        """Tell `doctor` what has changed, in the file beside the journal."""
-        now = Told(self.cause, len(self._waiting) // 100 * 100, self.losses.untold())
-        if self.folder is None or now == self._told:
+        """Tell `doctor` what has changed, in the file beside the journal.
+
+        While another process keeps the journal, the file speaks of that one.
+        """
+        if self.cause == "taken" or self._word() == self._told:
             return
+        self._take_over()
+        word = self._word()
+        if word != self._told and self._leave_word(word):
+            self._told = word
+
+    def _word(self) -> Told:
+        """Return what is to be told: of losses, those told before, and whole hundreds more; at the end every one."""
+        untold = Counter(self.losses.untold())
+        before = Counter(self._told.losses) & untold
+        losses = untold if self._ending else before + Counter(in_hundreds(untold - before))
+        return Told(self.cause, len(self._waiting) // HUNDRED * HUNDRED, dict(losses))
+
+    def _leave_word(self, word: Told) -> bool:
+        """Write the file beside the journal; tell whether that went well."""
+        if self.folder is None:
+            return False
         try:
-            tell(self.folder, now)
-            self._told = now
+            tell(self.folder, word)
         except OSError:
-            pass  # a full or read-only disk: the log and the metrics say it, and the next step tries again
+            return False  # a full or read-only disk: the log and the metrics say it, and the next step tries again
+        return True
+
+    def _take_over(self) -> None:
+        """Take over what another process, which does not keep the journal now, has left in the file."""
+        if self.folder is None:
+            return
+        there = read_told(self.folder)
+        self.losses.inherit(Counter(there.losses) - Counter(self._told.losses))
+        self._told = there
+
+    def _give_over(self) -> None:
+        """Leave to the process that keeps the journal what was told before: it has taken that over."""
+        self.losses.were_told(self._told.losses)
+        self._told = Told()
+
+    def _leave_losses(self) -> None:
+        """Add what was lost here to what the process that keeps the journal has told."""
+        if self.folder is not None:
+            there = read_told(self.folder)
+            losses = Counter(there.losses) + Counter(self.losses.untold())
+            self._leave_word(replace(there, losses=dict(losses)))
 
     def tidy(self) -> None:
         """Leave nothing behind that shows in which order entries came."""
@@ -143,7 +177,7 @@ class Writer:
 
     def finish(self, now: datetime, today: date) -> None:
         """Write what waits, at once and for the last time; what cannot be written is lost, counted and told."""
-        self._again = None
+        self._again, self._ending = None, True
         self.step(now, today)
         if self._waiting:
             self.losses.add("failed", len(self._waiting))
@@ -152,8 +186,7 @@ class Writer:
             self._again = None
             self.step(now, today)
         if self.cause == "taken":
-            self.cause = ""  # the process that keeps the journal is well; only what was lost here is left to tell
-            self.tell()
+            self._leave_losses()
         self.close()
 
     def close(self) -> None:
@@ -164,6 +197,8 @@ class Writer:
 
     def _fail(self, cause: Cause, reason: str, now: datetime) -> None:
         self._turn(cause, reason)
+        if cause == "taken":
+            self._give_over()
         self.close()
         self._again = now + self._pause
         self._pause = min(self._pause * 2, LONGEST_WAIT)
@@ -187,6 +222,7 @@ class Writer:
             self.close()
         if self.store is None:
             self.store = self.opener()
+            self._take_over()
             self._night = None
         return self.store
 

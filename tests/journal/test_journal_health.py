@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,7 +20,7 @@ from bot.journal.health import FILE, Told, read_told, tell
 from bot.journal.keeping import forget
 from bot.journal.lists import Lists
 from bot.journal.opening import FILE as JOURNAL
-from bot.journal.opening import JournalUnavailable
+from bot.journal.opening import JournalUnavailable, lock_folder
 from bot.journal.store import Store
 
 NAMED = Noted(topic="none", entry="text", quality="none", kinds=("name",))
@@ -42,6 +43,15 @@ def locked(diary: Diary) -> Iterator[None]:
         other.execute("BEGIN EXCLUSIVE")
         yield
         other.execute("ROLLBACK")
+
+
+@contextmanager
+def kept_by_another(folder: Path) -> Iterator[None]:
+    kept = lock_folder(folder)
+    try:
+        yield
+    finally:
+        os.close(kept)
 
 
 def told(diary: Diary) -> list[str]:
@@ -78,6 +88,26 @@ def test_a_change_of_reason_is_logged_once_by_one_word(diary: Diary, caplog: pyt
     ]
 
 
+def test_where_every_turn_is_lost_the_file_for_doctor_tells_of_hundreds_and_at_the_stop_of_each(
+    diary: Diary,
+) -> None:
+    diary.room = 50
+    diary.start()
+    with locked(diary):
+        for _ in range(170):
+            diary.note(ANSWERED, person=None)
+        diary.write()
+        assert read_told(diary.folder) == Told("locked", 0, {"overflow": 100})
+        changed = (diary.folder / FILE).stat().st_mtime_ns
+        for _ in range(10):
+            diary.note(ANSWERED, person=None)
+            diary.clock.pass_(minutes=2)
+            diary.write()
+        assert (diary.folder / FILE).stat().st_mtime_ns == changed, "its time would tell when somebody asked"
+        diary.recorder.stop()
+        assert read_told(diary.folder).losses == {"overflow": 130, "failed": 50}
+
+
 def test_a_stop_soon_after_the_lock_is_gone_still_writes_everything(diary: Diary) -> None:
     with locked(diary):
         three_turns(diary)
@@ -102,6 +132,17 @@ def test_what_is_lost_at_a_stop_is_told_by_doctor_and_written_down_at_the_next_s
     assert diary.rows("SELECT n FROM loss") == [(3,)]
 
 
+def test_what_an_earlier_run_lost_is_not_forgotten_while_the_journal_is_still_locked(diary: Diary) -> None:
+    with locked(diary):
+        three_turns(diary)
+        diary.recorder.stop()
+        diary.start()
+        three_turns(diary)
+        assert read_told(diary.folder) == Told("locked", 0, {"failed": 3})
+        diary.recorder.stop()
+    assert read_told(diary.folder).losses == {"failed": 6}
+
+
 def test_losses_are_tried_once_more_after_giving_up(diary: Diary) -> None:
     tries = iter([JournalUnavailable("the disk is full", "full")])
 
@@ -118,14 +159,48 @@ def test_losses_are_tried_once_more_after_giving_up(diary: Diary) -> None:
     assert not (diary.folder / FILE).exists()
 
 
-def test_a_second_process_says_why_it_cannot_write_and_leaves_only_its_losses_behind(diary: Diary) -> None:
+def test_a_second_process_leaves_only_its_losses_behind_so_that_doctor_finds_no_fault_in_the_first(
+    diary: Diary, caplog: pytest.LogCaptureFixture
+) -> None:
     diary.write()
     other = Diary(diary.folder, diary.lists, told=True)
     three_turns(other)
-    assert "another process already keeps the journal" in "".join(told(diary))
+    assert caplog.messages == ["the journal cannot be written: taken"]
+    assert not (diary.folder / FILE).exists(), "were the second killed now, doctor would have no fault to tell"
     other.recorder.stop()
     assert read_told(diary.folder) == Told(losses={"failed": 3})
     assert not [line for line in told(diary) if line.startswith("fault")]
+    diary.restart()
+    diary.write()
+    assert diary.rows("SELECT reason, n FROM loss") == [("failed", 3)]
+
+
+def test_a_second_process_leaves_alone_what_the_first_has_told(diary: Diary, lists: Lists) -> None:
+    tell(diary.folder, Told("full", 100, {"overflow": 200}))
+    with kept_by_another(diary.folder):
+        other = Diary(diary.folder, lists, told=True)
+        three_turns(other)
+        assert read_told(diary.folder) == Told("full", 100, {"overflow": 200})
+        other.recorder.stop()
+    assert read_told(diary.folder) == Told("full", 100, {"overflow": 200, "failed": 3})
+
+
+def test_losses_are_written_down_once_whichever_process_does_it(diary: Diary) -> None:
+    diary.room = 50
+    diary.start()
+    with locked(diary):
+        for _ in range(150):
+            diary.note(ANSWERED, person=None)
+        diary.write()
+    other = Diary(diary.folder, diary.lists, told=True)
+    three_turns(other)
+    assert diary.rows("SELECT reason, n FROM loss") == [("overflow", 100)]
+    diary.clock.pass_(minutes=2)
+    diary.write()
+    other.recorder.stop()
+    diary.clock.pass_(minutes=2)
+    diary.write()
+    assert diary.rows("SELECT reason, n FROM loss") == [("overflow", 100)]
 
 
 def test_the_file_for_doctor_holds_one_listed_word_and_numbers_for_its_owner_alone(diary: Diary) -> None:

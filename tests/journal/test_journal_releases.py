@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -96,6 +97,18 @@ def test_the_night_releases_what_is_due_also_after_a_long_standstill(store: Stor
     nightly(store, date(2027, 1, 9))
     names = [str(each.release.period) for each in all_releases(store.connection, date(2027, 1, 9))]
     assert names == ["2026-12", "2026-Q4", "2026-11", "2026-10"]
+
+
+def test_a_month_is_released_in_full_after_words_it_was_asked_in_have_left_the_content(
+    store: Store, lists: Lists
+) -> None:
+    use(store, lists, span(date(2026, 10, 1), 31), 8)
+    store.adopt(replace(lists, words={**lists.words, "concept": lists.words["concept"] - {"dog"}}))
+    nightly(store, date(2026, 11, 4))
+    released = read_release(store.connection, OCTOBER, date(2026, 11, 4)).release
+    assert any("dog" in query.concepts for query in released.queries)
+    (concepts,) = (sheet.rows for sheet in released.sheets if sheet.id == "concept")
+    assert "dog" in {row.id for row in concepts}
 
 
 def test_a_month_no_one_used_has_no_figures(store: Store) -> None:
