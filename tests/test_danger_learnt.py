@@ -87,10 +87,10 @@ def test_what_colour_or_country_somebody_is_of_changes_nothing(data: EmergencyDa
 
 def test_no_typed_word_is_remembered(data: EmergencyData) -> None:
     sense = EmergencySense(data, LESSONS)
-    before = len(pickle.dumps(sense))
-    for number in range(50):
-        sense.senses(f"zq{number}hendersonbury was here with quxoterians")
-    assert len(pickle.dumps(sense)) == before
+    assert b"ferret" in pickle.dumps(sense)
+    for typed in ("hendersonbury was here", "seen with quxoterians"):
+        sense.senses(typed)
+    assert not any(word in pickle.dumps(sense) for word in (b"henderson", b"quxot"))
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", None])

@@ -41,6 +41,8 @@ class Stems:
             found = str(self._stemmer.stemWord(word))
             if self._reading_content:
                 self._known[word] = found
+            else:
+                self._stemmer.stemWord("")  # it would hold the last word
         return found
 
     def settle(self) -> None:
