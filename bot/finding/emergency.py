@@ -22,7 +22,7 @@ READ = 4_000
 """Characters that are read for signs; behind them only what `anywhere` names is looked for."""
 WINDOW, STRIDE = 48, 24
 """A longer message is read so many words at a time, so that one calm page cannot drown a cry for help."""
-SHOWS = 0.0
+SHOWS = -0.1
 """The sum from which a message counts as an emergency: rather shown once too often, because in doubt it shows."""
 ORDINARY_COUNTS = 0.4
 """How much an ordinary phrase counts: less than one that sounds like danger, since a few of them do tell of it."""

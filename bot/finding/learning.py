@@ -11,7 +11,7 @@ from zlib import crc32
 
 ROOM = 1 << 18
 """In how many places weights lie. Two things shown may share one; among so many it does no harm."""
-ROUNDS, PACE, HOLD = 4, 0.2, 0.1
+ROUNDS, PACE, HOLD = 6, 0.4, 0.05
 """How often every message is looked at, how far a look moves a weight, how firmly weights are held at nothing."""
 _BIAS, _BIAS_PACE = -0.5, 0.01
 _MOVED = 2.0
