@@ -55,7 +55,7 @@ async def test_a_practitioner_gets_an_answer(ann: Person) -> None:
 async def test_typed_words_find_a_topic(ann: Person) -> None:
     ann.says("lost my badge")
     await ann.sees("This looks nearest.")
-    ann.taps("1. A lost badge")
+    ann.taps("A lost badge")
     await ann.sees("Is anyone in danger right now?", among=1)
 
 
