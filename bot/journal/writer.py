@@ -40,7 +40,7 @@ class _Key(NamedTuple):
 
 @dataclass(slots=True)
 class Writer:
-    """The one writer of a journal; `step` is for one thread, `put` and `lose` for any.
+    """The one writer of a journal; `step` is for one thread, `put`, `put_kinds` and `losses` for any.
 
     `folder` is where `doctor` is told how it is; without one it is told nothing.
     """
