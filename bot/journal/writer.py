@@ -179,15 +179,23 @@ class Writer:
         """Write what waits, at once and for the last time; what cannot be written is lost, counted and told."""
         self._again, self._ending = None, True
         self.step(now, today)
-        if self._waiting:
-            self.losses.add("failed", len(self._waiting))
-            self._waiting.clear()
+        if self._give_up():
             self.tell()
             self._again = None
             self.step(now, today)
         if self.cause == "taken":
             self._leave_losses()
         self.close()
+
+    def _give_up(self) -> int:
+        """Count all that waits, each noticed detail too, as lost; return how much that is."""
+        with self._kinds_lock:
+            lost = len(self._waiting) + sum(count.n for sums in self._kinds.values() for count in sums.values())
+            self._waiting.clear()
+            self._kinds.clear()
+        if lost:
+            self.losses.add("failed", lost)
+        return lost
 
     def close(self) -> None:
         """Close the file."""

@@ -132,6 +132,18 @@ def test_what_is_lost_at_a_stop_is_told_by_doctor_and_written_down_at_the_next_s
     assert diary.rows("SELECT n FROM loss") == [(3,)]
 
 
+def test_noticed_details_that_cannot_be_written_at_a_stop_are_counted_as_lost_too(diary: Diary) -> None:
+    with locked(diary):
+        for person in range(3):
+            diary.note(NAMED, person=person)
+        diary.recorder.stop()
+    assert read_told(diary.folder).losses == {"failed": 6}, "three turns, and a name in each"
+    diary.start()
+    diary.write()
+    assert diary.rows("SELECT reason, n FROM loss") == [("failed", 6)]
+    assert diary.count("identifying") == 0
+
+
 def test_what_an_earlier_run_lost_is_not_forgotten_while_the_journal_is_still_locked(diary: Diary) -> None:
     with locked(diary):
         three_turns(diary)
