@@ -52,7 +52,6 @@ class Writer:
     store: Store | None = None
     cause: Cause = ""
     reason: str = ""
-    written: int = 0
     untidy: bool = False
     losses: Losses = field(default_factory=Losses)
     _told: Told = field(default_factory=Told)
@@ -87,10 +86,7 @@ class Writer:
 
     def health(self) -> Health:
         """Return how the journal is."""
-        notices = self.store.notices if self.store else ()
-        waiting = len(self._waiting) + len(self._kinds)
-        losses = dict(self.losses.total)
-        return Health(self.store is not None, self.cause, self.reason, waiting, self.written, losses, notices)
+        return Health(self.cause, self.reason, dict(self.losses.total))
 
     def step(self, now: datetime, today: date) -> None:
         """Do everything there is to do; where the file fails, keep what waits and try again after a pause."""
@@ -231,6 +227,8 @@ class Writer:
         if self.store is None:
             self.store = self.opener()
             self._take_over()
+            for notice in self.store.notices:
+                _log.warning("%s", notice)
             self._night = None
         return self.store
 
@@ -282,11 +280,9 @@ class Writer:
         shuffled = SystemRandom().sample(batch, len(batch))
         try:
             store.record(shuffled, day)
-            self.written += len(batch)
         except sqlite3.IntegrityError:
             for entry in shuffled:
                 try:
                     store.record([entry], day)
-                    self.written += 1
                 except sqlite3.IntegrityError:
                     self.losses.add("refused")

@@ -261,10 +261,10 @@ def test_counts_of_identifying_details_wait_as_sums_and_are_not_lost(diary: Diar
             diary.note(NAMED, person=person)
             diary.rest()
             diary.clock.pass_(seconds=2)
-        assert diary.recorder.health().waiting == 61, "sixty entries and one sum"
+        assert diary.waiting == 61, "sixty entries and one sum"
     diary.clock.pass_(minutes=2)
     diary.rest()
-    assert diary.recorder.health().waiting == 0
+    assert diary.waiting == 0
     assert diary.rows("SELECT kind, n, user_days FROM identifying") == [("name", 60, 60)]
 
 
@@ -287,7 +287,7 @@ def test_a_sum_that_could_not_be_written_waits_on(diary: Diary) -> None:
     real, store.count_kinds = store.count_kinds, raises  # type: ignore[method-assign]
     writer.put_kinds(MONDAY.date(), b"run1", {"name": Count(2, 1)})
     diary.write()
-    assert writer.health().waiting == 1
+    assert diary.waiting == 1
     writer.put_kinds(MONDAY.date(), b"run1", {"name": Count(3, 1)})
     store.count_kinds = real  # type: ignore[method-assign]
     diary.clock.pass_(minutes=2)
