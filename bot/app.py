@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -33,6 +34,7 @@ from bot.finding.noticing import Noticer
 from bot.finding.shelf import Shelf
 from bot.journal import report
 from bot.journal.demo import open_demo
+from bot.logs import describe
 from bot.metrics import metrics_route
 from bot.record import Journal, closed_lists, journal_folder, keep_journal
 from bot.review.accounts import Accounts, accounts_folder, open_accounts
@@ -135,12 +137,14 @@ def web(settings: Settings, reception: Reception, journal: Journal, *, demo: boo
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        warming = asyncio.create_task(asyncio.to_thread(reception.warm))
+        threading.Thread(target=warm, args=(reception,), name="warming", daemon=True).start()
         forgetting = asyncio.create_task(forget_each_day(accounts))
-        async with _telegram(settings, reception, journal):
-            yield
-        forgetting.cancel()
-        await warming
+        try:
+            async with _telegram(settings, reception, journal):
+                yield
+        finally:
+            forgetting.cancel()
+            await asyncio.wait([forgetting])
 
     proxies = believed(settings)
     routes = [
@@ -165,6 +169,17 @@ def believed(settings: Settings) -> Proxies | None:
     except BadProxy as fault:
         _log.error("SAFEGUARDING_BOT_PROXIES: %s: the leads' pages are closed", fault.args[0])
         return None
+
+
+def warm(reception: Reception) -> None:
+    """Have the finder ready; a fault is logged at once, and building is tried again when somebody types.
+
+    It runs in a thread that holds up no stop.
+    """
+    try:
+        reception.warm()
+    except Exception as fault:  # noqa: BLE001  whatever fails here must be told, and fails nothing else
+        _log.error("what reads messages could not be built: %s", describe(fault))
 
 
 async def forget_each_day(accounts: Accounts) -> None:

@@ -14,6 +14,7 @@ from bot.journal import report
 from bot.journal.demo import open_demo
 from bot.journal.doctor import Problem, problems
 from bot.journal.export import ExportUnavailable, as_csv, as_text, write_xlsx
+from bot.journal.health import Told, read_told, tell
 from bot.journal.keeping import BackupRefused, back_up, forget, restore
 from bot.journal.nightly import nightly
 from bot.journal.opening import FILE, JournalUnavailable, in_plain_words
@@ -86,6 +87,7 @@ def forget_all(data: Path) -> tuple[str, ...]:
 def roll_up_now(library: Library, data: Path, today: date) -> int | None:
     """Do the night's work on a journal that no process keeps; return how many entries became counts, None without one.
 
+    `doctor` then hears no more of why it could not be written; losses wait for the next start.
     Raises JournalUnavailable, also while the service runs: that does it by itself.
     """
     folder = journal_folder(data)
@@ -94,6 +96,7 @@ def roll_up_now(library: Library, data: Path, today: date) -> int | None:
     with open_store(folder, closed_lists(library), today) as store, in_plain_words(folder):
         rolled = roll_up(store, today)
         nightly(store, today)
+        tell(folder, Told(losses=read_told(folder).losses))
     return rolled
 
 

@@ -1,7 +1,8 @@
-"""Fixtures for all tests: the small content folder and the shipped one, opened as the service opens them."""
+"""Fixtures for all tests: the small content folder and the shipped one, and a double of the Bot API on loopback."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from house import ROOT, TODAY, small_content
 
 from bot.content.library import Library
 from bot.library import open_library
+from tests.telegram.double import Double
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,11 @@ def shipped() -> Library:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return small_content(tmp_path / "content")
+
+
+@pytest.fixture
+async def double() -> AsyncIterator[Double]:
+    server = Double()
+    await server.start()
+    yield server
+    await server.stop()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+import time
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from talk import readers_of
 
 from bot.app import Reception, web
 from bot.content.library import Library
 from bot.exchange import Desk
+from bot.finding.late import LateReaders, Readers
 from bot.journal.recorder import Notes, NullRecorder
 from bot.record import Journal
 from bot.review.accounts import Accounts, accounts_folder, add_lead, open_accounts
@@ -83,6 +87,66 @@ def test_where_nobody_was_ever_added_no_file_is_begun(opened: Open, accounts: Ac
         assert visitor.get("/").status_code == 200
     accounts.forget_old()
     assert not accounts.leads.file.path.exists()
+
+
+# --- beginning and ending ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def application(tmp_path: Path, small: Library) -> Callable[[Callable[[], Readers]], Starlette]:
+    """The application whose finder and noticer are built as a test says."""
+
+    def application(build: Callable[[], Readers]) -> Starlette:
+        readers = LateReaders(build)
+        reception = Reception(Desk(small, readers, readers), lambda: NOW)
+        settings = Settings(data_dir=tmp_path / "data")
+        return web(settings, reception, Journal(NullRecorder(), reception.clock), demo=False)
+
+    return application
+
+
+def test_a_stop_does_not_wait_for_what_reads_messages(application: Callable[..., Starlette], small: Library) -> None:
+    stopped = threading.Event()
+
+    def slowly() -> Readers:
+        stopped.wait(20)
+        return readers_of(small)
+
+    begun = time.monotonic()
+    with TestClient(application(slowly)):
+        pass
+    assert time.monotonic() - begun < 5
+    stopped.set()
+
+
+def test_a_failed_building_of_what_reads_messages_is_told_when_it_happens(
+    application: Callable[..., Starlette], caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing() -> Readers:
+        raise LookupError("Jane Example")
+
+    with TestClient(application(failing)) as visitor:
+        end = time.monotonic() + 5
+        while not caplog.messages and time.monotonic() < end:
+            time.sleep(0.01)
+        (told,) = caplog.messages
+        assert visitor.get("/").status_code == 200
+    assert told.startswith("what reads messages could not be built: LookupError at test_application.py:")
+    assert "Jane" not in told
+
+
+def test_after_a_fault_nothing_of_the_application_runs_on(
+    application: Callable[..., Starlette], small: Library
+) -> None:
+    app = application(lambda: readers_of(small))
+
+    async def left_over() -> int:
+        with pytest.raises(RuntimeError):
+            async with app.router.lifespan_context(app):
+                raise RuntimeError
+        return len(asyncio.all_tasks()) - 1
+
+    assert asyncio.run(left_over()) == 0
 
 
 class Collected(NullRecorder):

@@ -12,7 +12,7 @@ import asyncio
 import resource
 import sqlite3
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -53,14 +53,6 @@ today = bot.cli.today_in_england()
 bot.cli.today_in_england = lambda: today + datetime.timedelta(days=40)
 bot.cli.main(sys.argv[1:])
 """
-
-
-@pytest.fixture
-async def double() -> AsyncIterator[Double]:
-    server = Double()
-    await server.start()
-    yield server
-    await server.stop()
 
 
 @pytest.fixture
@@ -175,13 +167,12 @@ def says(service: Service, sample: str) -> Callable[[], bool]:
 def test_the_search_finds_what_is_hidden(tmp_path: Path) -> None:
     assert len({canary.text for canary in canaries()}) == HOW_MANY
     (tmp_path / "data").mkdir()
-    for canary in canaries():
+    for canary in canaries()[::20]:
         for text in (canary.text, *canary.parts):
             for spelled in (text, text.upper(), text.replace(" ", ""), " ".join(text), quote(text), repr([text])):
                 for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
                     hidden = b"\x00padding\xff" + spelled.encode(encoding) + b"\xff\x00"
                     assert text in found(hidden), (spelled, encoding)
-        break
     (tmp_path / "data" / "journal.sqlite3-wal").write_bytes(b"\xff" + " ".join(canaries()[77].text).encode("utf-16"))
     assert canaries()[77].text in found(every_byte(tmp_path))
     assert found(f"bot{TOKEN}/getMe".encode(), secrets=(TOKEN,)) == [TOKEN]

@@ -18,6 +18,7 @@ from bot.app import now
 from bot.cli import main, today_in_england
 from bot.journal.entries import Event, Unanswered
 from bot.journal.figures import FEW
+from bot.journal.health import Told, tell
 from bot.journal.lists import Lists
 from bot.journal.nightly import nightly
 from bot.journal.opening import FILE
@@ -118,6 +119,18 @@ def test_what_doctor_recommends_for_entries_that_are_overdue_can_be_done(run: Ru
     assert rows(journal_folder(data) / FILE, "event") == 0
     assert rows(journal_folder(data) / FILE, "tally") > 0
     assert run("doctor").exit_code == 0
+
+
+def test_once_rolled_up_a_journal_is_told_as_written_and_its_losses_still_wait(
+    run: Run, data: Path, lists: Lists
+) -> None:
+    turn(data, lists, today_in_england() - timedelta(days=1))
+    tell(journal_folder(data), Told("full", 100, {"failed": 3}))
+    assert run("doctor").exit_code == 1
+    run("journal", "roll-up")
+    done = run("doctor")
+    assert done.exit_code == 0
+    assert "3 entries were lost" in done.output
 
 
 def test_rolling_up_waits_for_the_service_to_stop_and_begins_no_journal(run: Run, data: Path, lists: Lists) -> None:

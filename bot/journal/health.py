@@ -71,18 +71,14 @@ def cause_of(fault: Exception) -> Cause:
 class Health:
     """How the journal is, for `doctor` and the metrics."""
 
-    open: bool
     cause: Cause
     reason: str
     """Why it cannot be written, in plain words; empty when it can."""
-    waiting: int
-    written: int
     losses: Mapping[str, int]
     """Entries lost since the start."""
-    notices: tuple[str, ...]
 
 
-NO_JOURNAL: Final = Health(open=False, cause="", reason="", waiting=0, written=0, losses={}, notices=())
+NO_JOURNAL: Final = Health(cause="", reason="", losses={})
 
 
 @dataclass(slots=True)

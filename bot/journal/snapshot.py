@@ -13,6 +13,7 @@ import sqlite_utils
 from bot.journal import words
 from bot.journal.export import in_a_line
 from bot.journal.figures import in_words
+from bot.journal.health import MEANINGS, cause_of
 from bot.journal.release import Release, all_releases
 
 
@@ -36,7 +37,7 @@ def snapshot(connection: sqlite3.Connection, target: Path, today: date) -> int:
             database.vacuum()
     except sqlite3.Error as fault:
         target.unlink()
-        raise SnapshotRefused(f"{target} cannot be written: {type(fault).__name__}") from None
+        raise SnapshotRefused(f"{target} cannot be written: {MEANINGS[cause_of(fault)]}") from None
     return len(releases)
 
 

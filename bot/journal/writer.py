@@ -40,7 +40,7 @@ class _Key(NamedTuple):
 
 @dataclass(slots=True)
 class Writer:
-    """The one writer of a journal; `step` is for one thread, `put` and `lose` for any.
+    """The one writer of a journal; `step` is for one thread, `put`, `put_kinds` and `losses` for any.
 
     `folder` is where `doctor` is told how it is; without one it is told nothing.
     """
@@ -52,7 +52,6 @@ class Writer:
     store: Store | None = None
     cause: Cause = ""
     reason: str = ""
-    written: int = 0
     untidy: bool = False
     losses: Losses = field(default_factory=Losses)
     _told: Told = field(default_factory=Told)
@@ -87,10 +86,7 @@ class Writer:
 
     def health(self) -> Health:
         """Return how the journal is."""
-        notices = self.store.notices if self.store else ()
-        waiting = len(self._waiting) + len(self._kinds)
-        losses = dict(self.losses.total)
-        return Health(self.store is not None, self.cause, self.reason, waiting, self.written, losses, notices)
+        return Health(self.cause, self.reason, dict(self.losses.total))
 
     def step(self, now: datetime, today: date) -> None:
         """Do everything there is to do; where the file fails, keep what waits and try again after a pause."""
@@ -179,15 +175,23 @@ class Writer:
         """Write what waits, at once and for the last time; what cannot be written is lost, counted and told."""
         self._again, self._ending = None, True
         self.step(now, today)
-        if self._waiting:
-            self.losses.add("failed", len(self._waiting))
-            self._waiting.clear()
+        if self._give_up():
             self.tell()
             self._again = None
             self.step(now, today)
         if self.cause == "taken":
             self._leave_losses()
         self.close()
+
+    def _give_up(self) -> int:
+        """Count all that waits, each noticed detail too, as lost; return how much that is."""
+        with self._kinds_lock:
+            lost = len(self._waiting) + sum(count.n for sums in self._kinds.values() for count in sums.values())
+            self._waiting.clear()
+            self._kinds.clear()
+        if lost:
+            self.losses.add("failed", lost)
+        return lost
 
     def close(self) -> None:
         """Close the file."""
@@ -223,6 +227,8 @@ class Writer:
         if self.store is None:
             self.store = self.opener()
             self._take_over()
+            for notice in self.store.notices:
+                _log.warning("%s", notice)
             self._night = None
         return self.store
 
@@ -274,11 +280,9 @@ class Writer:
         shuffled = SystemRandom().sample(batch, len(batch))
         try:
             store.record(shuffled, day)
-            self.written += len(batch)
         except sqlite3.IntegrityError:
             for entry in shuffled:
                 try:
                     store.record([entry], day)
-                    self.written += 1
                 except sqlite3.IntegrityError:
                     self.losses.add("refused")

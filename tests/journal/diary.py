@@ -91,6 +91,12 @@ class Diary:
         self.recorder.stop()
         self.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many entries and sums of details the recorder has not written yet."""
+        writer = self.recorder._writer
+        return len(writer._waiting) + len(writer._kinds)
+
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(self.folder / FILE)) as connection:
             return connection.execute(query, values).fetchall()

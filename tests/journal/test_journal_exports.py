@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import resource
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -150,6 +151,19 @@ def test_a_month_of_too_little_use_says_only_that(tmp_path: Path) -> None:
     numbers, texts = cells(tmp_path / "quiet.xlsx")
     assert numbers == []
     assert words.TOO_LITTLE in texts
+
+
+def test_a_disk_that_takes_no_more_of_a_snapshot_is_told_in_plain_words(year: Path, tmp_path: Path) -> None:
+    with reading(year) as connection:
+        list(all_releases(connection, TODAY))
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+        try:
+            with pytest.raises(SnapshotRefused, match=r"cannot be written: the disk \w+"):
+                snapshot(connection, tmp_path / "snapshot.sqlite3", TODAY)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_snapshot_holds_released_figures_and_no_count(year: Path, tmp_path: Path) -> None:

@@ -132,6 +132,18 @@ def test_what_is_lost_at_a_stop_is_told_by_doctor_and_written_down_at_the_next_s
     assert diary.rows("SELECT n FROM loss") == [(3,)]
 
 
+def test_noticed_details_that_cannot_be_written_at_a_stop_are_counted_as_lost_too(diary: Diary) -> None:
+    with locked(diary):
+        for person in range(3):
+            diary.note(NAMED, person=person)
+        diary.recorder.stop()
+    assert read_told(diary.folder).losses == {"failed": 6}, "three turns, and a name in each"
+    diary.start()
+    diary.write()
+    assert diary.rows("SELECT reason, n FROM loss") == [("failed", 6)]
+    assert diary.count("identifying") == 0
+
+
 def test_what_an_earlier_run_lost_is_not_forgotten_while_the_journal_is_still_locked(diary: Diary) -> None:
     with locked(diary):
         three_turns(diary)
@@ -249,10 +261,10 @@ def test_counts_of_identifying_details_wait_as_sums_and_are_not_lost(diary: Diar
             diary.note(NAMED, person=person)
             diary.rest()
             diary.clock.pass_(seconds=2)
-        assert diary.recorder.health().waiting == 61, "sixty entries and one sum"
+        assert diary.waiting == 61, "sixty entries and one sum"
     diary.clock.pass_(minutes=2)
     diary.rest()
-    assert diary.recorder.health().waiting == 0
+    assert diary.waiting == 0
     assert diary.rows("SELECT kind, n, user_days FROM identifying") == [("name", 60, 60)]
 
 
@@ -275,7 +287,7 @@ def test_a_sum_that_could_not_be_written_waits_on(diary: Diary) -> None:
     real, store.count_kinds = store.count_kinds, raises  # type: ignore[method-assign]
     writer.put_kinds(MONDAY.date(), b"run1", {"name": Count(2, 1)})
     diary.write()
-    assert writer.health().waiting == 1
+    assert diary.waiting == 1
     writer.put_kinds(MONDAY.date(), b"run1", {"name": Count(3, 1)})
     store.count_kinds = real  # type: ignore[method-assign]
     diary.clock.pass_(minutes=2)

@@ -14,14 +14,6 @@ from tests.telegram.person import Person
 
 
 @pytest.fixture
-async def double() -> AsyncIterator[Double]:
-    server = Double()
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
 async def bot(double: Double) -> AsyncIterator[Bot]:
     """A bot that is not started yet."""
     it = Bot(double)
