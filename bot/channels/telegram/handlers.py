@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Hashable
@@ -15,7 +16,7 @@ from bot.channels.telegram.reading import read_message, read_tap
 from bot.channels.telegram.render import draw
 from bot.channels.telegram.sending import Outbox
 from bot.engine.screens import Screen
-from bot.exchange import Input, Noted, Refused, Turn
+from bot.exchange import Asked, Input, Noted, Refused, Turn, Typed
 from bot.logs import describe
 from bot.safety_message import SAFETY_MESSAGE
 
@@ -63,7 +64,7 @@ class Handlers:
         if isinstance(received, Refused):
             await self._refuse(received, message, moved=update.edited_message is not None)
         elif received is not None:
-            turn = self._answer(received)
+            turn = await self._read(received)
             await self._show(turn, message.chat.id)
             await self._warn(turn, message)
             self._note(turn.noted if turn else None, message.chat.id, update.update_id)
@@ -98,6 +99,12 @@ class Handlers:
         chat_id = _private_chat(update)
         if chat_id is not None:
             await self._outbox.say(chat_id, SAFETY_MESSAGE)
+
+    async def _read(self, received: Input) -> Turn | None:
+        """Answer words in a thread: they may have to wait until what reads them is built, and taps must not."""
+        if isinstance(received, Typed | Asked):
+            return await asyncio.to_thread(self._answer, received)
+        return self._answer(received)
 
     async def _warn(self, turn: Turn | None, message: Message) -> None:
         """Say after the answer what kind of detail the message seemed to hold; then take it out of the chat if sure."""
