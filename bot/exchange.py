@@ -191,7 +191,7 @@ def _typed(desk: Desk, text: str, place: str, moment: Moment, area: str) -> Turn
     """Answer typed words. The answer comes first; what the words seem to give away is said after it."""
     library, found = desk.library, desk.finder.find(text)
     standing, role = _where(library, place)
-    if standing is not None and not found.emergency:
+    if not found.emergency:
         turn = _as_answer(library, standing, text, moment, area)
         if turn is not None:
             return turn
@@ -212,8 +212,13 @@ def _where(library: Library, place: str) -> tuple[Standing | None, str]:
     return (standing, standing.state.role) if isinstance(standing, Standing) else (None, standing.role)
 
 
-def _as_answer(library: Library, standing: Standing, text: str, moment: Moment, area: str) -> Turn | None:
-    """Return the turn of words that are an answer to the question they were typed at; None where they are not."""
+def _as_answer(library: Library, standing: Standing | None, text: str, moment: Moment, area: str) -> Turn | None:
+    """Return the turn of words that are an answer to the question they were typed at; None where they are not.
+
+    Telegram does not tell where words were typed: a bare yes or no is asked to be tapped.
+    """
+    if standing is None:
+        return Turn((pages.draw_to_tap(library),)) if only_answers(text) else None
     view = standing.state.view
     if isinstance(standing.here, Ending) and view != "change":
         return None

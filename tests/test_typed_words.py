@@ -208,6 +208,15 @@ def test_yes_or_no_that_fits_no_answer_shows_the_question_again(badge: Talk, typ
     assert shown.token == asked.token
 
 
+@pytest.mark.parametrize("typed", ["yes", "No.", "not sure", "3"])
+def test_a_bare_answer_typed_where_no_question_is_known_is_no_topic(talk: Talk, typed: str) -> None:
+    """Telegram does not tell at which question words were typed."""
+    turn = handle(talk.desk, Typed(typed), Context(talk.when))
+    assert turn.noted is None
+    assert turn.screens[0].blocks[0].text.startswith("To answer a question, tap its button.")  # type: ignore[union-attr]
+    assert turn.screens[0].buttons == talk.start().buttons
+
+
 def test_danger_comes_before_an_answer_that_is_typed(talk: Talk) -> None:
     talk.start("bruising-non-mobile")
     talk.types("no, she stopped breathing")

@@ -14,7 +14,7 @@ say_intro have_ready_title note_opening note_opening_help note_facts note_blank 
 because_intro
 tonight_who tonight_chase also_text hours_unknown no_number numbers_fail
 welcome welcome_names welcome_how topics_text family_text terms_text evidence_text urgent_title
-closed_title closed stale lost refused found_strong found_weak found_none found_danger tap_answer
+closed_title closed stale lost refused found_strong found_weak found_none found_danger tap_answer tap_button
 page_help page_privacy page_about page_suggest page_suggest_mail page_doors
 telegram_deleted telegram_not_deleted
 kind_name kind_dob kind_nhs kind_postcode kind_address kind_phone kind_email kind_school kind_surgery kind_plate

@@ -254,6 +254,11 @@ def draw_lost(library: Library) -> Screen:
     return _notice(library, "lost")
 
 
+def draw_to_tap(library: Library) -> Screen:
+    """Return the screen for an answer that was typed where no question is known."""
+    return _notice(library, "tap_button")
+
+
 def draw_refused(library: Library, kind: str) -> Screen:
     """Return the screen for a photo, voice message, file, place or contact."""
     key = f"refused_{kind}"
