@@ -11,6 +11,7 @@ import pytest
 from talk import readers_of
 
 from bot.channels.telegram.channel import Address, serve_telegram
+from bot.channels.telegram.lanes import AT_ONCE
 from bot.channels.telegram.render import draw
 from bot.content.library import Library
 from bot.engine.screens import Screen
@@ -74,13 +75,16 @@ async def test_a_tap_is_answered_while_typed_words_wait_for_what_reads_them(doub
     try:
         ben.says("/start")
         await ben.sees("What is worrying you?")
-        ann.says("lost my badge")
+        others = [Person(double, 600 + number, "Cas") for number in range(2 * AT_ONCE)]
+        for person in (ann, *others):
+            person.says("lost my badge")
         assert await asyncio.to_thread(asked.wait, 5)
         ben.taps("In danger now: 999")
         await ben.sees("Call 999 now")
         assert ann.texts == []
         built.set()
-        await ann.sees("This looks nearest.")
+        for person in (ann, *others):
+            await person.sees("This looks nearest.")
     finally:
         built.set()
         stop.set()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
 from telegram import Chat, Message, Update
@@ -25,6 +24,9 @@ Words = Callable[[str], str]
 Note = Callable[[Noted | None, Hashable, Hashable], None]
 """Takes word of a turn after it was shown: what to note, the person, and the update, so that a repeat is seen."""
 
+Apart = Callable[[Callable[[], Turn | None]], Awaitable[Turn | None]]
+"""Does something slow in a thread, while others go on."""
+
 DOUBLE_TAP = 3.0
 _MESSAGES = filters.UpdateType.MESSAGES | filters.UpdateType.CHANNEL_POSTS
 _GONE = frozenset({"left", "kicked"})
@@ -38,8 +40,9 @@ class Handlers:
     answer from; `words` gives a sentence of the channel's own by its key.
     """
 
-    def __init__(self, answer: Answer, words: Words, outbox: Outbox, note: Note) -> None:
+    def __init__(self, answer: Answer, words: Words, outbox: Outbox, note: Note, apart: Apart) -> None:
         self._answer = answer
+        self._apart = apart
         self._note = note
         self._words = words
         self._outbox = outbox
@@ -103,7 +106,7 @@ class Handlers:
     async def _read(self, received: Input) -> Turn | None:
         """Answer words in a thread: they may have to wait until what reads them is built, and taps must not."""
         if isinstance(received, Typed | Asked):
-            return await asyncio.to_thread(self._answer, received)
+            return await self._apart(lambda: self._answer(received))
         return self._answer(received)
 
     async def _warn(self, turn: Turn | None, message: Message) -> None:
