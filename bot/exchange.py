@@ -6,17 +6,19 @@ Synchronous, without I/O: a channel turns an update into an input, calls
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, assert_never
 
 from bot.content.hours import Moment, moment_at
-from bot.content.library import Asking, Library
+from bot.content.library import Asking, Ending, Library
 from bot.engine import pages
 from bot.engine.draw import draw_stale, draw_standing
+from bot.engine.found import pointed, spell_pointed
 from bot.engine.replay import Stale, Standing, begin, read, replay
 from bot.engine.screens import Screen
-from bot.engine.token import Page, TokenError, read_page
+from bot.engine.spoken import answer_in, ask_again, only_answers
+from bot.engine.token import MAX_TOKEN, Page, TokenError, read_page
 from bot.finding.found import Finder, Found, Notice, Noticer
 
 # --- what comes in -----------------------------------------------------------
@@ -187,37 +189,76 @@ def _started(library: Library, parameter: str, moment: Moment, area: str) -> Tur
 
 def _typed(desk: Desk, text: str, place: str, moment: Moment, area: str) -> Turn:
     """Answer typed words. The answer comes first; what the words seem to give away is said after it."""
-    found, notice = desk.finder.find(text), desk.noticer.notice(text)
-    answer = _with_way_back(desk.library, _answer(desk.library, found, moment, area), place)
-    warning = pages.draw_noticed(desk.library, notice.kinds, certain=notice.certain) if notice.kinds else None
+    library, found = desk.library, desk.finder.find(text)
+    standing, role = _where(library, place)
+    if not found.emergency:
+        turn = _as_answer(library, standing, text, moment, area)
+        if turn is not None:
+            return turn
+    notice = desk.noticer.notice(text)
+    answer = _answer(library, found, standing, role, moment, area)
+    warning = pages.draw_noticed(library, notice.kinds, certain=notice.certain) if notice.kinds else None
     return Turn((answer,), _found_note(found, notice), warning, delete=notice.certain)
 
 
-def _answer(library: Library, found: Found, moment: Moment, area: str) -> Screen:
-    if not found.emergency and found.term:
-        return pages.draw_page(library, Page("term", argument=found.term), moment, area)
-    if not found.emergency and found.contact:
-        return pages.draw_page(library, Page("contact", argument=found.contact), moment, area)
-    return pages.draw_found(
-        library,
-        found.ranked,
-        quality=found.quality,
-        emergency=found.emergency,
-        mentions=found.mentions,
-        moment=moment,
-        area=area,
-    )
-
-
-def _with_way_back(library: Library, screen: Screen, place: str) -> Screen:
-    """Return the screen with a way back to where the words were typed, if that is a place in a flow."""
+def _where(library: Library, place: str) -> tuple[Standing | None, str]:
+    """Return the place in a flow that words were typed at, if it is one, and the reader's role."""
     try:
-        standing = read(library, place) if place and not place.startswith("-") else None
+        if place.startswith("-"):
+            return None, read_page(library, place).role
+        standing = read(library, place)
     except TokenError:
-        return screen
-    if not isinstance(standing, Standing):
-        return screen
-    return pages.with_way_back(library, screen, standing.token)
+        return None, ""
+    return (standing, standing.state.role) if isinstance(standing, Standing) else (None, standing.role)
+
+
+def _as_answer(library: Library, standing: Standing | None, text: str, moment: Moment, area: str) -> Turn | None:
+    """Return the turn of words that are an answer to the question they were typed at; None where they are not.
+
+    Telegram does not tell where words were typed: a bare yes or no is asked to be tapped.
+    """
+    if standing is None:
+        return Turn((pages.draw_to_tap(library),)) if only_answers(text) else None
+    view = standing.state.view
+    if isinstance(standing.here, Ending) and view != "change":
+        return None
+    shown = standing if view == "change" else replace(standing, state=standing.state.at())
+    try:
+        screen = draw_standing(library, shown, moment, area)
+    except TokenError:
+        return None
+    token = answer_in(screen, text) if screen.name == "question" and view in {"", "change"} else None
+    if token is not None:
+        return _tapped(library, token, moment, area)
+    if screen.name == "question" and only_answers(text):
+        return Turn((ask_again(library, screen),))
+    return None
+
+
+def _answer(library: Library, found: Found, standing: Standing | None, role: str, moment: Moment, area: str) -> Screen:
+    """Return the screen of what was found: beside the place in a flow where there is one, else a page of its own."""
+    view, argument = _view(library, found)
+    if standing is None:
+        return pages.draw_page(library, Page(view, role, argument), moment, area)
+    if found.emergency and not _at_999(library, standing):
+        standing = replay(library, begin(library, standing.state.flow, role))
+    if len(standing.beside(view, argument)) > MAX_TOKEN:
+        view, argument = _view(library, replace(found, mentions=""))
+    return draw_standing(library, replace(standing, state=standing.state.at(view, argument)), moment, area)
+
+
+def _view(library: Library, found: Found) -> tuple[str, str]:
+    if not found.emergency and found.term:
+        return "term", found.term
+    if not found.emergency and found.contact:
+        return "contact", found.contact
+    what = pointed(found.ranked, found.quality, danger=found.emergency, mentions=found.mentions)
+    return "found", spell_pointed(library, what)
+
+
+def _at_999(library: Library, standing: Standing) -> bool:
+    """Tell whether the answers led to 999; otherwise danger that is typed makes the danger question open again."""
+    return isinstance(standing.here, Ending) and library.outcome(standing.here).level == "emergency"
 
 
 def _found_note(found: Found, notice: Notice) -> Noted:

@@ -133,3 +133,8 @@ def test_faulty_content_is_told_and_nothing_is_walked(run, folder: Path) -> None
         done = run(*words)
         assert done.exit_code == 1
         assert "Traceback" not in done.output
+
+
+def test_chat_in_the_terminal_answers_before_it_warns(run) -> None:
+    done = run("chat", typed="jordan smith lost the badge\nquit\n")
+    assert done.output.index("A lost badge") < done.output.index("seemed to hold")

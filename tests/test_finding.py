@@ -115,7 +115,7 @@ def test_what_only_sounds_like_danger_does_not_show_the_alarm(talk: Talk, text: 
 )
 def test_what_is_out_of_scope_gets_one_line_and_three_doors(talk: Talk, text: str) -> None:
     talk.types(text)
-    assert "outside what this guide can answer" in talk.text
+    assert "I did not recognise that" in talk.text
     assert sum(button.kind == "topic" for button in talk.screen.buttons) == 3
 
 

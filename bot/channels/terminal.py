@@ -8,7 +8,7 @@ from typing import TextIO
 
 from bot.engine.plain import as_text, block_text
 from bot.engine.screens import Button, Choices, Screen
-from bot.exchange import Context, Desk, Input, Started, Tapped, Typed, handle
+from bot.exchange import Context, Desk, Input, Started, Tapped, Turn, Typed, handle
 from bot.safety_message import SAFETY_MESSAGE
 
 _MARKS = {True: "[x] ", False: "[ ] ", None: ""}
@@ -21,9 +21,9 @@ def chat(desk: Desk, *, area: str, start: str, clock: Callable[[], datetime], li
     """
     received: Input = Started(start)
     while True:
-        screen = _answer(desk, received, Context(clock(), area), out)
-        if screen is not None:
-            out.write(show(screen))
+        turn = _answer(desk, received, Context(clock(), area))
+        screen = turn.screens[-1] if turn else None
+        out.write(_shown(turn) if turn else f"{SAFETY_MESSAGE}\n")
         out.write("> ")
         out.flush()
         line = lines.readline()
@@ -33,15 +33,17 @@ def chat(desk: Desk, *, area: str, start: str, clock: Callable[[], datetime], li
         received = read_line(line, screen)
 
 
-def _answer(desk: Desk, received: Input, context: Context, out: TextIO) -> Screen | None:
+def _answer(desk: Desk, received: Input, context: Context) -> Turn | None:
     try:
-        turn = handle(desk, received, context)
+        return handle(desk, received, context)
     except Exception:  # noqa: BLE001 a fault of ours must still show the safety message
-        out.write(f"{SAFETY_MESSAGE}\n")
         return None
-    if turn.warning is not None:
-        out.write(f"\n{as_text(turn.warning)}\n")
-    return turn.screens[-1]
+
+
+def _shown(turn: Turn) -> str:
+    """Return a turn as it is printed: the answer first, then what the words seemed to give away."""
+    warning = f"\n{as_text(turn.warning)}\n" if turn.warning else ""
+    return show(turn.screens[-1]) + warning
 
 
 def read_line(line: str, screen: Screen | None) -> Input:

@@ -5,16 +5,16 @@ from __future__ import annotations
 _PLAIN = """
 bot_name danger_line demonstration outcome_lines nothing_sent judgement private
 why back change start_again all_topics home urgent exit next role help privacy about terms evidence
-helped unhelped feedback_helped feedback_unhelped to_answer to_question begin_topic none_fit
+helped unhelped feedback_helped feedback_unhelped to_answer to_question to_danger begin_topic none_fit
 none_of_these not_sure reopen urgent_steps
 tick_all why_title change_title change_text role_title role_text
 section_say section_numbers section_more section_record section_donot section_sharing section_disagree
 section_evidence section_because section_tonight section_lines section_also
 say_intro have_ready_title note_opening note_opening_help note_facts note_blank note_rest record_always tell_family
 because_intro
-tonight_who tonight_chase also_text hours_unknown numbers_fail
+tonight_who tonight_chase also_text hours_unknown no_number numbers_fail
 welcome welcome_names welcome_how topics_text family_text terms_text evidence_text urgent_title
-closed_title closed stale lost refused found_strong found_weak found_none
+closed_title closed stale lost refused found_strong found_weak found_none found_danger tap_answer tap_button
 page_help page_privacy page_about page_suggest page_suggest_mail page_doors
 telegram_deleted telegram_not_deleted
 kind_name kind_dob kind_nhs kind_postcode kind_address kind_phone kind_email kind_school kind_surgery kind_plate

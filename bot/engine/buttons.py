@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.content.library import Asking, Ending, Library
-from bot.content.models import BUTTON, AnyQuestion, Flow
+from bot.content.models import BUTTON, AnyQuestion
 from bot.engine.replay import Standing, back
 from bot.engine.screens import Button, Choices, Kind
 from bot.engine.token import Page, State, spell, spell_page
@@ -77,11 +77,26 @@ def nav(library: Library, standing: Standing) -> tuple[Button, ...]:
         else Button(wording["all_topics"], spell_page(library, Page("topics", state.role)), "nav")
     )
     buttons.append(page_button(library, "urgent", standing))
-    return (*buttons, *flow_page(library, library.flows[state.flow], state.role))
+    return (*buttons, *quick_exit(library, state.role, private=library.flows[state.flow].private))
 
 
-def flow_page(library: Library, flow: Flow, role: str) -> tuple[Button, ...]:
-    """Return the quick exit, where the flow is private."""
-    if not flow.private:
+def topic_buttons(library: Library, flows: Sequence[str], role: str) -> tuple[Button, ...]:
+    """Return a button for each flow, by its title."""
+    titles = [library.flows[flow].title for flow in flows]
+    return tuple(
+        Button(label, spell(library, State(flow, role)), "topic", title)
+        for label, flow, title in zip(in_short(titles), flows, titles, strict=True)
+    )
+
+
+def topic_choices(library: Library, flows: Sequence[str]) -> tuple[Choices, ...]:
+    """Return the numbered list of the flows' titles, where their buttons had to be cut."""
+    titles = [library.flows[flow].title for flow in flows]
+    return () if in_short(titles) == titles else (Choices(tuple(titles)),)
+
+
+def quick_exit(library: Library, role: str, *, private: bool) -> tuple[Button, ...]:
+    """Return the quick exit, where a screen is private."""
+    if not private:
         return ()
     return (Button(library.wording["exit"], spell_page(library, Page("closed", role)), "exit"),)

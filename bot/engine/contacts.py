@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.content.hours import Moment, answered
 from bot.content.library import Library
 from bot.content.models import Contact, Number
-from bot.engine.screens import Call
+from bot.engine.screens import Banner, Block, Call, Items, Paragraph
 
 FRESH = timedelta(days=90)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -36,6 +36,27 @@ def call_now(library: Library, contact_id: str, area: str, moment: Moment) -> Ca
     if number is not None:
         return _call(library, contact_id, contact, number, closed, moment)
     return _call(library, contact_id, contact, None, contact.route or "", moment)
+
+
+def urgent_blocks(library: Library, moment: Moment, area: str) -> list[Block]:
+    """Return what stands on the 999 screen."""
+    outcome = library.shared_outcomes["emergency"]
+    calls: list[Call] = [call_now(library, contact, area, moment) for contact in outcome.call[:3]]
+    return [
+        Banner(outcome.level, library.wording["urgent_title"], library.levels.times[outcome.within].say),
+        Paragraph(outcome.say, "lead"),
+        Items(outcome.do, numbered=True),
+        *calls,
+        Paragraph(library.wording["outcome_lines"], "small"),
+    ]
+
+
+def contact_blocks(library: Library, contact_id: str, area: str, moment: Moment) -> list[Block]:
+    """Return a contact that was asked for: whom to ring, or that no number is held and how to get through."""
+    call = call_now(library, contact_id, area, moment)
+    none: list[Block] = [] if call.number else [Paragraph(library.wording["no_number"], "warning")]
+    details: list[Block] = [Items(call.detail)] if call.detail else []
+    return [*none, call, *details, Paragraph(library.wording["numbers_fail"], "small")]
 
 
 def in_brief(call: Call) -> Call:

@@ -9,14 +9,14 @@ from bot.content.hours import Moment
 from bot.content.library import Asking, Ending, Library
 from bot.content.models import AnyQuestion, Question, TickList
 from bot.engine import sections
-from bot.engine.buttons import choices, flow_page, in_short, nav, page_button, step_buttons
-from bot.engine.contacts import call_now, in_brief
+from bot.engine.buttons import choices, in_short, nav, page_button, quick_exit, step_buttons
+from bot.engine.contacts import call_now, contact_blocks, in_brief, urgent_blocks
+from bot.engine.found import found_blocks, found_buttons, read_pointed, spell_pointed
 from bot.engine.replay import Stale, Standing, Step, change, question_at, replay
 from bot.engine.screens import (
     Banner,
     Block,
     Button,
-    Call,
     Heading,
     Items,
     Paragraph,
@@ -51,6 +51,10 @@ def draw_standing(library: Library, standing: Standing, moment: Moment, area: st
         case "helped" | "unhelped" if isinstance(standing.here, Ending) and not state.argument:
             thanks: list[Block] = [Paragraph(library.wording[f"feedback_{state.view}"])]
             return _aside(library, standing, thanks, (), section=state.view)
+        case "contact" if state.argument in library.contacts["national"]:
+            return _draw_contact(library, standing, moment, area)
+        case "found":
+            return _draw_found(library, standing, moment, area)
         case "urgent" if not state.argument:
             return _draw_urgent(library, standing, moment, area)
         case view if view in sections.SECTIONS and isinstance(standing.here, Ending) and not state.argument:
@@ -330,29 +334,45 @@ def _draw_term(library: Library, standing: Standing) -> Screen:
     return _aside(library, standing, sections.term(library, standing.state.argument), (), section="term")
 
 
+def _draw_contact(library: Library, standing: Standing, moment: Moment, area: str) -> Screen:
+    contact = standing.state.argument
+    screen = _aside(library, standing, contact_blocks(library, contact, area, moment), (), section="contact")
+    return replace(screen, title=library.contact(contact, area).name)
+
+
+def _draw_found(library: Library, standing: Standing, moment: Moment, area: str) -> Screen:
+    """Return what words typed at a place in a flow point to, with the way back there."""
+    what = read_pointed(library, standing.state.argument)
+    buttons = found_buttons(
+        library,
+        what,
+        standing.state.role,
+        lambda other: standing.beside("found", spell_pointed(library, other)),
+        lambda term: standing.beside("term", term),
+    )
+    private = library.flows[standing.state.flow].private
+    screen = _aside(
+        library,
+        standing,
+        found_blocks(library, what, moment, area),
+        (*buttons, *quick_exit(library, standing.state.role, private=what.private(library) and not private)),
+        section="danger" if what.danger else "found",
+    )
+    return replace(screen, title=library.wording["bot_name"], private=private or what.private(library))
+
+
 def _draw_urgent(library: Library, standing: Standing, moment: Moment, area: str) -> Screen:
     return _aside(library, standing, urgent_blocks(library, moment, area), (), section="urgent")
 
 
-def urgent_blocks(library: Library, moment: Moment, area: str) -> list[Block]:
-    """Return what stands on the 999 screen."""
-    outcome = library.shared_outcomes["emergency"]
-    calls: list[Call] = [call_now(library, contact, area, moment) for contact in outcome.call[:3]]
-    return [
-        Banner(outcome.level, library.wording["urgent_title"], _time(library, outcome.within)),
-        Paragraph(outcome.say, "lead"),
-        Items(outcome.do, numbered=True),
-        *calls,
-        Paragraph(library.wording["outcome_lines"], "small"),
-    ]
-
-
-def _ways_back(library: Library, standing: Standing) -> tuple[Button, ...]:
+def _ways_back(library: Library, standing: Standing, section: str = "") -> tuple[Button, ...]:
     """Return the way back to the place, 999, and the quick exit of a private flow."""
     key = "to_answer" if isinstance(standing.here, Ending) else "to_question"
+    if section == "danger" and not standing.steps:
+        key = "to_danger"
     to_place = Button(library.wording[key], standing.token, "nav")
-    flow = library.flows[standing.state.flow]
-    return (to_place, page_button(library, "urgent", standing), *flow_page(library, flow, standing.state.role))
+    leave = quick_exit(library, standing.state.role, private=library.flows[standing.state.flow].private)
+    return (to_place, page_button(library, "urgent", standing), *leave)
 
 
 def _aside(
@@ -360,7 +380,7 @@ def _aside(
 ) -> Screen:
     """Return a screen beside the way, with the way back to it."""
     flow = library.flows[standing.state.flow]
-    ways = _ways_back(library, standing)
+    ways = _ways_back(library, standing, section)
     if section == "urgent":
         ways = tuple(button for button in ways if button.kind != "urgent")
     line = () if section == "urgent" else (Paragraph(library.wording["danger_line"], "small"),)

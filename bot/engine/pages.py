@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.content.hours import Moment
 from bot.content.library import Library
-from bot.engine.buttons import cut, in_short
-from bot.engine.contacts import call_now
-from bot.engine.draw import urgent_blocks
-from bot.engine.screens import Block, Button, Choices, Heading, Items, Mail, Paragraph, Screen
+from bot.engine.buttons import cut, quick_exit, topic_buttons, topic_choices
+from bot.engine.contacts import contact_blocks, urgent_blocks
+from bot.engine.found import Pointed, found_blocks, found_buttons, read_pointed, spell_pointed
+from bot.engine.screens import Block, Button, Heading, Items, Mail, Paragraph, Screen
 from bot.engine.sections import quotation, term
 from bot.engine.token import Page, State, TokenError, spell, spell_page
 
 PER_PAGE = 5
-DOORS = ("child-at-risk", "adult-at-risk", "staff-allegation")
 
 
 def draw_page(library: Library, page: Page, moment: Moment, area: str) -> Screen:
@@ -40,7 +37,9 @@ def draw_page(library: Library, page: Page, moment: Moment, area: str) -> Screen
             return _evidence(library, page, argument)
         case "suggest", "":
             return _suggest(library, page, area)
-        case (("help" | "privacy" | "about" | "doors"), ""):
+        case ("found", _) | ("doors", ""):
+            return _found(library, page, moment, area)
+        case (("help" | "privacy" | "about"), ""):
             return _words(library, page)
         case "closed", "":
             return _closed(library, page)
@@ -49,7 +48,14 @@ def draw_page(library: Library, page: Page, moment: Moment, area: str) -> Screen
 
 
 def _screen(
-    library: Library, page: Page, blocks: list[Block], buttons: tuple[Button, ...] = (), *, title: str = ""
+    library: Library,
+    page: Page,
+    blocks: list[Block],
+    buttons: tuple[Button, ...] = (),
+    *,
+    title: str = "",
+    section: str = "",
+    private: bool = False,
 ) -> Screen:
     standing = [
         Button(library.wording[key], _token(library, page, name), "nav")
@@ -62,9 +68,15 @@ def _screen(
         name="page",
         title=title or library.wording["bot_name"],
         blocks=(*blocks, *line),
-        buttons=(*buttons, *standing, *(() if page.name == "urgent" else (urgent,))),
+        buttons=(
+            *buttons,
+            *standing,
+            *(() if page.name == "urgent" else (urgent,)),
+            *quick_exit(library, page.role, private=private),
+        ),
         token=spell_page(library, page),
-        section=page.name,
+        section=section or page.name,
+        private=private,
     )
 
 
@@ -109,21 +121,32 @@ def _topics(library: Library, page: Page) -> Screen:
 def _family(library: Library, page: Page) -> Screen:
     family = library.topics[page.argument]
     blocks: list[Block] = [Paragraph(family.name, "lead"), Paragraph(library.wording["family_text"])]
-    return topics_screen(library, page, blocks, family.flows)
-
-
-def topics_screen(
-    library: Library, page: Page, blocks: list[Block], flows: tuple[str, ...], more: tuple[Button, ...] = ()
-) -> Screen:
-    """Return a screen that offers flows by their titles."""
-    titles = [library.flows[flow].title for flow in flows]
-    labels = in_short(titles)
-    buttons = tuple(
-        Button(label, spell(library, State(flow, page.role)), "topic", title)
-        for label, flow, title in zip(labels, flows, titles, strict=True)
+    return _screen(
+        library,
+        page,
+        [*blocks, *topic_choices(library, family.flows)],
+        topic_buttons(library, family.flows, page.role),
     )
-    full = () if labels == titles else (Choices(tuple(titles)),)
-    return _screen(library, page, [*blocks, *full], (*buttons, *more))
+
+
+def _found(library: Library, page: Page, moment: Moment, area: str) -> Screen:
+    """Return what typed words point to: 999 first where they say danger, then at most three topics."""
+    what = read_pointed(library, page.argument) if page.name == "found" else Pointed(fit="doors")
+    buttons = found_buttons(
+        library,
+        what,
+        page.role,
+        lambda other: _token(library, page, "found", spell_pointed(library, other)),
+        lambda term: _token(library, page, "term", term),
+    )
+    return _screen(
+        library,
+        page,
+        found_blocks(library, what, moment, area),
+        buttons,
+        section="danger" if what.danger else "found",
+        private=what.private(library),
+    )
 
 
 def _urgent(library: Library, page: Page, moment: Moment, area: str) -> Screen:
@@ -152,9 +175,8 @@ def _terms(library: Library, page: Page) -> Screen:
 
 
 def _contact(library: Library, page: Page, moment: Moment, area: str) -> Screen:
-    call = call_now(library, page.argument, area, moment)
-    details: list[Block] = [Items(call.detail)] if call.detail else []
-    return _screen(library, page, [call, *details, Paragraph(library.wording["numbers_fail"], "small")])
+    name = library.contact(page.argument, area).name
+    return _screen(library, page, contact_blocks(library, page.argument, area, moment), title=name)
 
 
 def _evidence(library: Library, page: Page, argument: str) -> Screen:
@@ -206,18 +228,12 @@ def _words(library: Library, page: Page) -> Screen:
     blocks = _paragraphs(wording[f"page_{page.name}"])
     if page.name == "about":
         blocks.append(Paragraph(wording.fill("content_version", version=library.version), "small"))
-    if page.name == "doors":
-        return _doors(library, page, blocks)
     others = tuple(
         Button(wording[name], _token(library, page, name), "section")
         for name in ("privacy", "about", "terms", "evidence")
         if page.name == "help"
     )
     return _screen(library, page, blocks, others)
-
-
-def _doors(library: Library, page: Page, blocks: list[Block]) -> Screen:
-    return topics_screen(library, page, blocks, tuple(door for door in DOORS if door in library.flows))
 
 
 def _closed(library: Library, page: Page) -> Screen:
@@ -236,6 +252,11 @@ def _closed(library: Library, page: Page) -> Screen:
 def draw_lost(library: Library) -> Screen:
     """Return the screen for a button that the bot never made."""
     return _notice(library, "lost")
+
+
+def draw_to_tap(library: Library) -> Screen:
+    """Return the screen for an answer that was typed where no question is known."""
+    return _notice(library, "tap_button")
 
 
 def draw_refused(library: Library, kind: str) -> Screen:
@@ -262,44 +283,3 @@ def draw_noticed(library: Library, kinds: tuple[str, ...], *, certain: bool) -> 
     said = ", ".join(wording[f"kind_{kind}"] for kind in kinds)
     line = wording.fill("noticed_certain" if certain else "noticed_possible", kinds=said)
     return Screen("page", wording["bot_name"], (Paragraph(line, "warning"),), (), section="noticed")
-
-
-def draw_found(
-    library: Library,
-    flows: tuple[str, ...],
-    *,
-    quality: str,
-    emergency: bool,
-    moment: Moment,
-    area: str,
-    mentions: str = "",
-) -> Screen:
-    """Return what typed words point to: 999 first where they say danger, then at most three topics.
-
-    `mentions` is a glossary term that was the whole message; its meaning is one tap away.
-
-    Nothing of what was typed is shown or kept.
-    """
-    wording, page = library.wording, Page("doors")
-    offered = flows[:3]
-    blocks: list[Block] = []
-    if emergency:
-        blocks += urgent_blocks(library, moment, area)
-    key = "found_strong" if quality == "strong" else "found_weak" if offered else "found_none"
-    blocks.append(Paragraph(wording[key], "lead" if not emergency else "plain"))
-    if not offered:
-        offered = tuple(door for door in DOORS if door in library.flows)
-        return topics_screen(library, page, blocks, offered)
-    beside = [Button(wording["none_fit"], spell_page(library, page), "section")]
-    if mentions:
-        meaning = wording.fill("what_is", term=library.terms[mentions].name)
-        beside.insert(0, Button(meaning, spell_page(library, Page("term", argument=mentions)), "section"))
-    return topics_screen(library, page, blocks, offered, tuple(beside))
-
-
-def with_way_back(library: Library, screen: Screen, place: str) -> Screen:
-    """Return the screen with a button that leads back to a place in a flow."""
-    button = Button(library.wording["to_question"], place, "nav")
-    buttons = (*(each for each in screen.buttons if each.kind != "urgent"), button)
-    urgent = tuple(each for each in screen.buttons if each.kind == "urgent")
-    return replace(screen, buttons=(*buttons, *urgent))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
@@ -10,10 +11,13 @@ import pytest
 from talk import readers_of
 
 from bot.channels.telegram.channel import Address, serve_telegram
+from bot.channels.telegram.lanes import AT_ONCE
 from bot.channels.telegram.render import draw
 from bot.content.library import Library
 from bot.engine.screens import Screen
 from bot.exchange import Asked, Context, Desk, Input, Refused, Started, Tapped, Typed, handle
+from bot.finding.found import Finder, Noticer
+from bot.finding.late import LateReaders
 from bot.safety_message import SAFETY_MESSAGE
 from tests.telegram.double import TOKEN, Double, _markup, _text
 from tests.telegram.person import Person, buttons_of, labels
@@ -50,6 +54,49 @@ async def test_a_practitioner_gets_an_answer(ann: Person) -> None:
     ann.taps("What to say")
     shown = await ann.sees("A master key is missing.", among=3)
     assert "<pre>" in shown["_html"]
+
+
+async def test_a_tap_is_answered_while_typed_words_wait_for_what_reads_them(double: Double, small: Library) -> None:
+    """What reads messages is built at a first start, for seconds; a person in danger may tap 999 meanwhile."""
+    asked, built = threading.Event(), threading.Event()
+
+    def build() -> tuple[Finder, Noticer]:
+        asked.set()
+        assert built.wait(10)
+        return readers_of(small)
+
+    slow = LateReaders(build)
+    stop, ann, ben = asyncio.Event(), Person(double), Person(double, 502, "Ben")
+    task = asyncio.create_task(
+        serve_telegram(
+            lambda: Desk(small, slow, slow), Address(TOKEN, double.url + "/"), "national", stop, now=lambda: NIGHT
+        )
+    )
+    try:
+        ben.says("/start")
+        await ben.sees("What is worrying you?")
+        others = [Person(double, 600 + number, "Cas") for number in range(2 * AT_ONCE)]
+        for person in (ann, *others):
+            person.says("lost my badge")
+        assert await asyncio.to_thread(asked.wait, 5)
+        ben.taps("In danger now: 999")
+        await ben.sees("Call 999 now")
+        assert ann.texts == []
+        built.set()
+        for person in (ann, *others):
+            await person.sees("This looks nearest.")
+    finally:
+        built.set()
+        stop.set()
+        await task
+
+
+async def test_danger_that_was_typed_stays_on_the_screen_when_none_of_the_topics_fits(ann: Person) -> None:
+    ann.says("she stopped breathing in the badge office, lost badge")
+    await ann.sees("Call 999 now")
+    ann.taps("None of these")
+    await ann.sees("Choose the door that is nearest", among=1)
+    assert "Call 999 now" in ann.live["text"]
 
 
 async def test_typed_words_find_a_topic(ann: Person) -> None:

@@ -265,6 +265,34 @@ def test_back_and_reload_draw_the_page_again_without_asking(chat: Server, open_p
     expect(headline).to_have_text("Is anyone in danger right now?")
 
 
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [("she stopped breathing", True), ("he has a knife on the wet floor", False)],
+    ids=["", "private"],
+)
+def test_reload_and_back_draw_999_again_after_danger_was_typed(
+    chat: Server, open_page: Open, text: str, *, topics: bool
+) -> None:
+    """Where the topics on offer are private, what is drawn again is 999 alone."""
+    page = go(open_page(chat), "/")
+    page.get_by_label("Type what worries you").fill(text)
+    go(page, "Show guidance")
+    headline = page.get_by_role("heading", level=1)
+    shown = page.locator("main").inner_text()
+    expect(headline).to_have_text("Call 999 now")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    page.reload()
+    expect(headline).to_have_text("Call 999 now")
+    assert (page.locator("main").inner_text() == shown) is topics
+    go(page, "Help")
+    page.go_back()
+    expect(headline).to_have_text("Call 999 now")
+    expect(page.get_by_role("link", name="Ring 999")).to_be_visible()
+    expect(page.get_by_text("wet floor")).to_have_count(0)
+    assert not [body for body in sent if "text=" in body]
+
+
 def test_going_back_to_typed_words_sends_them_no_second_time(chat: Server, open_page: Open) -> None:
     page = go(open_page(chat), "/")
     page.get_by_label("Type what worries you").fill("lost my badge")

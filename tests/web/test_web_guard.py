@@ -5,18 +5,25 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import logging
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import Any
 
+import httpx
 import pytest
+from browsing import Server
 from reading import Reading
 from starlette.testclient import TestClient
-from visitor import Person
+from visitor import Person, clock
 
+from bot.channels.web.app import web_app
 from bot.channels.web.headers import Guard
-from bot.content.library import Wording
+from bot.content.library import Library, Wording
 from bot.exchange import Context, Desk, Input, Turn
+from bot.finding.found import Finder, Noticer
+from bot.finding.late import LateReaders
 from bot.safety_message import SAFETY_MESSAGE
 
 POLICY = (
@@ -256,3 +263,29 @@ def test_the_log_of_a_whole_conversation_is_empty(person: Person, caplog: pytest
         person.taps("No", "Not sure", "A photo", "Continue")
         person.types("a canary 485 777 3456")
     assert caplog.text == ""
+
+
+def test_a_tap_is_answered_while_typed_words_wait_for_what_reads_them(desk: Desk, library: Library) -> None:
+    """What reads messages is built at a first start, for seconds; a person in danger may tap 999 meanwhile."""
+    asked, built = threading.Event(), threading.Event()
+
+    def build() -> tuple[Finder, Noticer]:
+        asked.set()
+        assert built.wait(10)
+        return desk.finder, desk.noticer
+
+    slow = LateReaders(build)
+    with (
+        Server(web_app(lambda: Desk(library, slow, slow), area="northshire", clock=clock)) as server,
+        ThreadPoolExecutor() as pool,
+    ):
+        here = f"http://127.0.0.1:{server.port}/"
+        words = pool.submit(httpx.post, here, data={"text": "lost my badge"}, timeout=10)
+        try:
+            assert asked.wait(5)
+            tapped = httpx.post(here, data={"token": "-0urgent"}, timeout=3)
+            assert "Call 999 now" in tapped.text
+            assert not words.done()
+        finally:
+            built.set()
+        assert "A lost badge" in words.result().text

@@ -107,7 +107,8 @@ class Channel:
             .job_queue(None)
             .build()
         )
-        Handlers(answer, words, Outbox(Api(calls, self._base), self._lanes.rest), note).register(self._application)
+        outbox = Outbox(Api(calls, self._base), self._lanes.rest)
+        Handlers(answer, words, outbox, note, self._lanes.apart).register(self._application)
 
     @property
     def bot(self) -> Bot:

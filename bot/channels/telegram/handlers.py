@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
 from telegram import Chat, Message, Update
@@ -15,7 +15,7 @@ from bot.channels.telegram.reading import read_message, read_tap
 from bot.channels.telegram.render import draw
 from bot.channels.telegram.sending import Outbox
 from bot.engine.screens import Screen
-from bot.exchange import Input, Noted, Refused, Turn
+from bot.exchange import Asked, Input, Noted, Refused, Turn, Typed
 from bot.logs import describe
 from bot.safety_message import SAFETY_MESSAGE
 
@@ -23,6 +23,9 @@ Answer = Callable[[Input], Turn | None]
 Words = Callable[[str], str]
 Note = Callable[[Noted | None, Hashable, Hashable], None]
 """Takes word of a turn after it was shown: what to note, the person, and the update, so that a repeat is seen."""
+
+Apart = Callable[[Callable[[], Turn | None]], Awaitable[Turn | None]]
+"""Does something slow in a thread, while others go on."""
 
 DOUBLE_TAP = 3.0
 _MESSAGES = filters.UpdateType.MESSAGES | filters.UpdateType.CHANNEL_POSTS
@@ -37,8 +40,9 @@ class Handlers:
     answer from; `words` gives a sentence of the channel's own by its key.
     """
 
-    def __init__(self, answer: Answer, words: Words, outbox: Outbox, note: Note) -> None:
+    def __init__(self, answer: Answer, words: Words, outbox: Outbox, note: Note, apart: Apart) -> None:
         self._answer = answer
+        self._apart = apart
         self._note = note
         self._words = words
         self._outbox = outbox
@@ -63,7 +67,7 @@ class Handlers:
         if isinstance(received, Refused):
             await self._refuse(received, message, moved=update.edited_message is not None)
         elif received is not None:
-            turn = self._answer(received)
+            turn = await self._read(received)
             await self._show(turn, message.chat.id)
             await self._warn(turn, message)
             self._note(turn.noted if turn else None, message.chat.id, update.update_id)
@@ -98,6 +102,12 @@ class Handlers:
         chat_id = _private_chat(update)
         if chat_id is not None:
             await self._outbox.say(chat_id, SAFETY_MESSAGE)
+
+    async def _read(self, received: Input) -> Turn | None:
+        """Answer words in a thread: they may have to wait until what reads them is built, and taps must not."""
+        if isinstance(received, Typed | Asked):
+            return await self._apart(lambda: self._answer(received))
+        return self._answer(received)
 
     async def _warn(self, turn: Turn | None, message: Message) -> None:
         """Say after the answer what kind of detail the message seemed to hold; then take it out of the chat if sure."""

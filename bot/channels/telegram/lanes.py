@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from typing import TypeVar
 
 AT_ONCE = 8
 """Updates handled at the same time; more gains nothing below Telegram's own limit of about 30 messages a second."""
 
+T = TypeVar("T")
 Work = Callable[[], Awaitable[None]]
 
 
@@ -34,6 +36,14 @@ class Lanes:
         self._places.release()
         try:
             await asyncio.sleep(seconds)
+        finally:
+            await self._places.acquire()
+
+    async def apart(self, slow: Callable[[], T]) -> T:
+        """Return what something slow returns, done in a thread without holding this work's place."""
+        self._places.release()
+        try:
+            return await asyncio.to_thread(slow)
         finally:
             await self._places.acquire()
 

@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -21,7 +22,7 @@ from bot.channels.web.headers import Guard, safety_response
 from bot.channels.web.render import Painter, static_files
 from bot.channels.web.visits import counts
 from bot.engine.plain import as_text
-from bot.exchange import Context, Desk, Input, Noted, Refused, Started, Tapped, Turn, handle
+from bot.exchange import Context, Desk, Input, Noted, Refused, Started, Tapped, Turn, Typed, handle
 
 _STATUS: Final[dict[Reason, HTTPStatus]] = {
     "malformed": HTTPStatus.BAD_REQUEST,
@@ -57,11 +58,11 @@ class Chat:
         """Show the start, or the topic that a link names; answer a form."""
         if request.method == "POST":
             return await self._form(request)
-        return self._link(request, request.query_params.get("start", ""))
+        return await self._link(request, request.query_params.get("start", ""))
 
     async def topic(self, request: Request) -> Response:
         """Show the topic that an address names."""
-        return self._link(request, request.path_params["flow"])
+        return await self._link(request, request.path_params["flow"])
 
     async def missing(self, _request: Request) -> Response:
         """Say that there is no such page."""
@@ -71,9 +72,9 @@ class Chat:
         if not plausible_host(request.headers):
             return self._refuse(Unread("host"))
         received = await read_form(request)
-        return self._refuse(received) if isinstance(received, Unread) else self._show(request, received)
+        return self._refuse(received) if isinstance(received, Unread) else await self._show(request, received)
 
-    def _link(self, request: Request, flow: str) -> Response:
+    async def _link(self, request: Request, flow: str) -> Response:
         if not plausible_host(request.headers):
             return self._refuse(Unread("host"))
         if request.method not in _READ:
@@ -81,17 +82,23 @@ class Chat:
         desk = self.desk_source()
         if flow and desk is not None and flow not in desk.library.flows:
             return self._refuse(Unread("not_found"))
-        return self._show(request, Started(flow))
+        return await self._show(request, Started(flow))
 
-    def _show(self, request: Request, received: Input) -> Response:
+    async def _show(self, request: Request, received: Input) -> Response:
         desk = self.desk_source()
         if desk is None:
             return safety_response(HTTPStatus.SERVICE_UNAVAILABLE)
-        turn = self.answer(desk, received, self._context())
+        turn = await self._answer(desk, received)
         warning = as_text(turn.warning) if turn.warning else ""
         page = self.painter.paint(desk.library, turn.screens, warning=warning)
         noted = turn.noted if counts(request, self.passed_over) else None
         return HTMLResponse(page, background=BackgroundTask(self.note, noted) if noted else None)
+
+    async def _answer(self, desk: Desk, received: Input) -> Turn:
+        """Answer words in a thread: they may have to wait until what reads them is built, and taps must not."""
+        if isinstance(received, Typed):
+            return await run_in_threadpool(self.answer, desk, received, self._context())
+        return self.answer(desk, received, self._context())
 
     def _refuse(self, unread: Unread) -> Response:
         """Say why a request is not answered, above the screen it came from, else above the start."""

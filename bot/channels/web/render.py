@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.channels.web.view import commands, kind_of, lay_out
+from bot.channels.web.view import commands, kind_of, lay_out, role_of
 from bot.content.library import Library
 from bot.engine.screens import Paragraph, Screen
+from bot.engine.token import Page, spell_page
 
 HERE: Final = Path(__file__).parent
 EXIT: Final = "https://www.bbc.co.uk/weather"
@@ -47,12 +48,27 @@ class Painter:
             notice=notice,
             warning=warning,
             place=places[-1] if places else "",
+            again=drawn_again(library, screens),
             back=views[0].back if views else None,
             leave=next((view.leave for view in views if view.leave), ""),
             private=any(screen.private for screen in screens),
             commands=commands(library, screens),
             unsigned=self._demo and not says(screens, library.wording["demonstration"]),
         )
+
+
+def drawn_again(library: Library, screens: Sequence[Screen]) -> str:
+    """Return the token that Back and Reload draw the page by.
+
+    A private page leaves no trace in the history, so it has none; where it
+    shows 999, it is the page of 999 alone, which names no topic.
+    """
+    places = [screen.token for screen in screens if screen.token]
+    if not any(screen.private for screen in screens):
+        return places[-1] if places else ""
+    if any(screen.section in {"danger", "urgent"} for screen in screens):
+        return spell_page(library, Page("urgent", role_of(library, places[-1] if places else "")))
+    return ""
 
 
 def says(screens: Sequence[Screen], line: str) -> bool:

@@ -27,7 +27,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // Back and Reload draw the page again by its token, where a browser would ask whether to send a form twice.
-// It also takes what was typed out of the history. A private page leaves no such trace, so it is not drawn again.
+// It also takes what was typed out of the history. A private page leaves no such trace: it has no place, or that of 999.
 const { place } = document.body.dataset;
 const again = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
 const earlier = history.state?.place;
@@ -39,8 +39,7 @@ if (again && earlier && earlier !== place && location.pathname === "/") {
   document.body.append(form);
   form.submit();
 } else if (location.pathname === "/") {
-  const shown = place && !document.querySelector("[data-cover]");
-  history.replaceState(shown ? { place } : null, "", location.href);
+  history.replaceState(place ? { place } : null, "", location.href);
 }
 
 // A private page is covered when nobody has touched it for three minutes; its address names no topic.
