@@ -208,6 +208,7 @@ def test_a_flow_cut_short_never_makes_the_loader_raise_and_rarely_passes(folder:
         assert (library is None) == any(each.severity is Severity.ERROR for each in found)
 
 
+@pytest.mark.slow
 def test_mutated_files_never_make_the_loader_raise(folder: Path) -> None:
     chance = random.Random(7)
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.yaml"))

@@ -237,6 +237,7 @@ def test_every_command_has_a_page_with_999(talk: Talk, page: str) -> None:
     assert "999" in talk.text
 
 
+@pytest.mark.slow
 def test_pages_lead_on_by_their_own_buttons(talk: Talk) -> None:
     """Every button of every screen that can be reached draws a screen of its own, never the lost one."""
     talk.start()

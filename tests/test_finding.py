@@ -197,6 +197,7 @@ def test_a_megabyte_of_text_takes_no_long_time(talk: Talk, piece: str) -> None:
     assert time.perf_counter() - began < 2, "quadratic, not slow: the benchmark has the figure"
 
 
+@pytest.mark.slow
 def test_finding_is_the_same_whatever_the_hash_seed() -> None:
     messages = ["mum low mood", "bf 25 hotel", "dna clinic"]
     typed = "\n".join(json.dumps({"id": n, "text": text}) for n, text in enumerate(messages))

@@ -173,6 +173,7 @@ def test_a_slip_of_the_finger_deletes_nothing(noticer: Noticer) -> None:
     assert noticer.notice("wei told me").certain
 
 
+@pytest.mark.slow
 def test_the_flows_own_phrases_raise_hardly_an_alarm(noticer: Noticer) -> None:
     phrases = [
         phrase

@@ -149,7 +149,10 @@ class SignReader:
         self._patterns = [*self._compiled(data, frozenset(data.cues))]
         self._by_tag = self._index()
         words = [word for form, _ in (*forms, *guards) for word in self.chopped(form)]
-        self._mender = Mender({*known, *words, *self._exact, *data.ordinary})
+        usual = {*known, *words, *self._exact, *data.ordinary}
+        self._mender = Mender(usual)
+        for word in usual:
+            self._stemming.of(word)
         self._word: Callable[[str], tuple[str, str]] = lru_cache(maxsize=16384)(self._mended)
 
     def settle(self) -> None:
